@@ -1,0 +1,56 @@
+import { defineConfig } from 'vitest/config';
+import { playwright } from '@vitest/browser-playwright';
+
+/** Debian's Chromium, quiet: no request of its own leaves the machine. */
+const chromium = {
+  executablePath: '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--enable-unsafe-swiftshader',
+  ],
+};
+
+export default defineConfig({
+  root: 'web',
+  publicDir: `${import.meta.dirname}/public`,
+  base: './',
+  server: { port: 4100, host: 'localhost' },
+  worker: { format: 'es' },
+  build: { outDir: '../dist', emptyOutDir: true, target: 'esnext', sourcemap: true },
+  test: {
+    root: import.meta.dirname,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          root: import.meta.dirname,
+          environment: 'node',
+          include: ['{wasm,server,scad-libs}/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'chromium',
+          root: import.meta.dirname,
+          include: ['{web,workers}/**/*.test.ts'],
+          testTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: chromium }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
