@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { playwright } from '@vitest/browser-playwright';
+import { VitePWA } from 'vite-plugin-pwa';
 
 /** Debian's Chromium, quiet: no request of its own leaves the machine. */
 const chromium = {
@@ -19,6 +20,21 @@ export default defineConfig({
   root: 'web',
   publicDir: `${import.meta.dirname}/public`,
   base: './',
+  plugins: [
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'pwa',
+      filename: 'service-worker.ts',
+      // Registration and manifest are ours: web/pwa/app.ts and public/manifest.webmanifest.
+      injectRegister: false,
+      manifest: false,
+      injectManifest: {
+        globPatterns: ['**/*.{html,js,css,wasm,json,webmanifest,svg,png,ttf,zip,scad}'],
+        globIgnores: ['**/bench/**', 'icons/apple-*', 'service-worker.js'],
+        maximumFileSizeToCacheInBytes: 64 * 1024 * 1024,
+      },
+    }),
+  ],
   server: { port: 4100, host: 'localhost' },
   worker: { format: 'es' },
   build: { outDir: '../dist', emptyOutDir: true, target: 'esnext', sourcemap: true },
