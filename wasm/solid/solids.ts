@@ -1,0 +1,113 @@
+import type { Mesh } from '../contract.ts';
+
+/** Simple closed meshes: ground truth for tests and benchmarks. */
+
+const colorless = (positions: Float32Array, indices: Uint32Array): Mesh => ({
+  positions,
+  indices,
+  colors: [{ start: 0, count: indices.length, color: null }],
+});
+
+/** A box from the origin to (x, y, z); 12 triangles, the bottom two first. */
+export function cube(x: number, y: number, z: number): Mesh {
+  const positions = new Float32Array(24);
+  for (let v = 0; v < 8; v++) positions.set([v & 1 ? x : 0, v & 2 ? y : 0, v & 4 ? z : 0], 3 * v);
+  const quads = ['0231', '4576', '0154', '1375', '3267', '2046'];
+  const indices = quads.flatMap(q => {
+    const [a, b, c, d] = [...q].map(Number) as [number, number, number, number];
+    return [a, b, c, a, c, d];
+  });
+  return colorless(positions, Uint32Array.from(indices));
+}
+
+export function tetrahedron(): Mesh {
+  const positions = Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1);
+  return colorless(positions, Uint32Array.of(0, 2, 1, 0, 1, 3, 0, 3, 2, 1, 2, 3));
+}
+
+/** A torus about Z: `around` × `across` quads of two triangles. */
+export function torus(major: number, minor: number, around: number, across: number): Mesh {
+  const positions = new Float32Array(3 * around * across);
+  const indices = new Uint32Array(6 * around * across);
+  for (let i = 0; i < around; i++) {
+    const u = (2 * Math.PI * i) / around;
+    for (let j = 0; j < across; j++) {
+      const v = (2 * Math.PI * j) / across;
+      const r = major + minor * Math.cos(v);
+      const at = i * across + j;
+      positions.set([r * Math.cos(u), r * Math.sin(u), minor * Math.sin(v)], 3 * at);
+      const right = ((i + 1) % around) * across + j;
+      const up = i * across + ((j + 1) % across);
+      const far = ((i + 1) % around) * across + ((j + 1) % across);
+      indices.set([at, right, far, at, far, up], 6 * at);
+    }
+  }
+  return colorless(positions, indices);
+}
+
+/** An upright cylinder on z = 0 of `sides` sides. */
+export function cylinder(radius: number, height: number, sides: number): Mesh {
+  const positions = new Float32Array(6 * sides);
+  const indices: number[] = [];
+  for (let i = 0; i < sides; i++) {
+    const u = (2 * Math.PI * i) / sides;
+    positions.set([radius * Math.cos(u), radius * Math.sin(u), 0], 3 * i);
+    positions.set([radius * Math.cos(u), radius * Math.sin(u), height], 3 * (sides + i));
+    const j = (i + 1) % sides;
+    indices.push(i, j, sides + j, i, sides + j, sides + i);
+    if (i > 0 && j > 0) indices.push(0, j, i, sides, sides + i, sides + j);
+  }
+  return colorless(positions, Uint32Array.from(indices));
+}
+
+/** A flat sheet of columns × rows unit squares, facing up: an open mesh. */
+export function grid(columns: number, rows: number): Mesh {
+  const positions: number[] = [];
+  const indices: number[] = [];
+  for (let y = 0; y <= rows; y++) for (let x = 0; x <= columns; x++) positions.push(x, y, 0);
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) {
+      const a = y * (columns + 1) + x;
+      const b = a + columns + 1;
+      indices.push(a, a + 1, b + 1, a, b + 1, b);
+    }
+  }
+  return colorless(Float32Array.from(positions), Uint32Array.from(indices));
+}
+
+export function moved(mesh: Mesh, offset: readonly [number, number, number]): Mesh {
+  return { ...mesh, positions: mesh.positions.map((x, i) => x + offset[i % 3]!) };
+}
+
+export function turnedInsideOut(mesh: Mesh): Mesh {
+  const indices = mesh.indices.slice();
+  for (let i = 0; i < indices.length; i += 3) {
+    indices[i + 1] = mesh.indices[i + 2]!;
+    indices[i + 2] = mesh.indices[i + 1]!;
+  }
+  return { ...mesh, indices };
+}
+
+/** All meshes as one, coincident vertices merged; colours are kept. */
+export function join(...meshes: Mesh[]): Mesh {
+  const seen = new Map<string, number>();
+  const positions: number[] = [];
+  const indices: number[] = [];
+  const colors = [];
+  for (const mesh of meshes) {
+    const start = indices.length;
+    for (const vertex of mesh.indices) {
+      const point = [...mesh.positions.subarray(3 * vertex, 3 * vertex + 3)];
+      const key = point.join(' ');
+      let merged = seen.get(key);
+      if (merged === undefined) {
+        merged = positions.length / 3;
+        seen.set(key, merged);
+        positions.push(...point);
+      }
+      indices.push(merged);
+    }
+    for (const run of mesh.colors) colors.push({ ...run, start: run.start + start });
+  }
+  return { positions: Float32Array.from(positions), indices: Uint32Array.from(indices), colors };
+}
