@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { userEvent } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import './fw-split.ts';
 import type { FwSplit } from './fw-split.ts';
 import { preferences } from './preferences.ts';
@@ -15,7 +15,10 @@ async function make(attributes: string): Promise<void> {
   split = document.querySelector('fw-split')!;
   await split.updateComplete;
 }
-beforeEach(() => preferences.set({ splits: {} }));
+beforeEach(async () => {
+  await page.viewport(1000, 700);
+  preferences.set({ splits: {} });
+});
 afterEach(() => document.body.replaceChildren());
 
 test('the divider moves by keyboard, within its limits, and says where it is', async () => {

@@ -148,7 +148,7 @@ export class FwSplit extends LitElement {
   private onPointerDown(event: PointerEvent): void {
     if (event.button !== 0 || !this.divider) return;
     event.preventDefault();
-    this.divider.focus();
+    this.divider.focus({ preventScroll: true });
     this.divider.setPointerCapture(event.pointerId);
     this.dragging = event.pointerId;
   }
