@@ -53,6 +53,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        // A dependency found late makes Vite reload the page under a running test.
+        optimizeDeps: {
+          include: ['comlink', 'fast-check', 'fflate', 'idb', 'lit', 'lit/decorators.js', 'lucide', 'three', 'zod'],
+        },
         test: {
           name: 'chromium',
           root: import.meta.dirname,
