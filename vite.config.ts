@@ -55,7 +55,17 @@ export default defineConfig({
         extends: true,
         // A dependency found late makes Vite reload the page under a running test.
         optimizeDeps: {
-          include: ['comlink', 'fast-check', 'fflate', 'idb', 'lit', 'lit/decorators.js', 'lucide', 'three', 'zod'],
+          include: [
+            'comlink',
+            'fast-check',
+            'fflate',
+            'idb',
+            'lit',
+            'lit/decorators.js',
+            'lucide',
+            'three',
+            'zod',
+          ],
         },
         test: {
           name: 'chromium',
