@@ -111,3 +111,54 @@ export function join(...meshes: Mesh[]): Mesh {
   }
   return { positions: Float32Array.from(positions), indices: Uint32Array.from(indices), colors };
 }
+
+/** A sphere of `rings` rings of `sides` points, and two poles. */
+export function sphere(radius: number, sides: number, rings: number): Mesh {
+  const positions: number[] = [0, 0, -radius];
+  const indices: number[] = [];
+  const at = (ring: number, side: number) => 1 + ring * sides + (side % sides);
+  const top = 1 + rings * sides;
+  for (let ring = 0; ring < rings; ring++) {
+    const w = (Math.PI * (ring + 1)) / (rings + 1) - Math.PI / 2;
+    for (let side = 0; side < sides; side++) {
+      const u = (2 * Math.PI * side) / sides;
+      positions.push(
+        radius * Math.cos(w) * Math.cos(u),
+        radius * Math.cos(w) * Math.sin(u),
+        radius * Math.sin(w),
+      );
+      if (ring === 0) indices.push(0, at(0, side + 1), at(0, side));
+      else {
+        indices.push(at(ring - 1, side), at(ring - 1, side + 1), at(ring, side + 1));
+        indices.push(at(ring - 1, side), at(ring, side + 1), at(ring, side));
+      }
+      if (ring === rings - 1) indices.push(at(ring, side), at(ring, side + 1), top);
+    }
+  }
+  positions.push(0, 0, radius);
+  return colorless(Float32Array.from(positions), Uint32Array.from(indices));
+}
+
+/** A tube on z = 0: a cylinder with a round hole through it. */
+export function tube(outer: number, inner: number, height: number, sides: number): Mesh {
+  const positions: number[] = [];
+  const indices: number[] = [];
+  for (let i = 0; i < sides; i++) {
+    const u = (2 * Math.PI * i) / sides;
+    for (const [r, z] of [
+      [outer, 0],
+      [outer, height],
+      [inner, height],
+      [inner, 0],
+    ] as const) {
+      positions.push(r * Math.cos(u), r * Math.sin(u), z);
+    }
+    const a = 4 * i;
+    const b = 4 * ((i + 1) % sides);
+    for (let k = 0; k < 4; k++) {
+      const m = (k + 1) % 4;
+      indices.push(a + k, b + k, b + m, a + k, b + m, a + m);
+    }
+  }
+  return colorless(Float32Array.from(positions), Uint32Array.from(indices));
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { Features, type Feature, type Pointer } from './features.ts';
+import { relation } from './relation.ts';
+import { cube, cylinder, moved, sphere, torus, tube } from './solids.ts';
+import { unit, type Vector } from './vectors.ts';
+
+const looking = (from: Vector, at: Vector, tolerance = 0.2): Pointer => ({
+  from,
+  direction: unit([at[0] - from[0], at[1] - from[1], at[2] - from[2]]),
+  tolerance,
+  spread: 0,
+});
+
+const down = (x: number, y: number, tolerance?: number) => looking([x, y, 100], [x, y, 0], tolerance);
+
+function kind<K extends Feature['kind']>(
+  feature: Feature | undefined,
+  expected: K,
+): Extract<Feature, { kind: K }> {
+  expect(feature?.kind).toBe(expected);
+  return feature as Extract<Feature, { kind: K }>;
+}
+
+describe('picking', () => {
+  const box = new Features(cube(10, 20, 30));
+
+  test('corner, edge and face of a box', () => {
+    expect(kind(box.pick(down(9.9, 19.95)), 'point').at).toEqual([10, 20, 30]);
+    const edge = kind(box.pick(down(9.9, 8)), 'edge');
+    expect(new Set([edge.from[1], edge.to[1]])).toEqual(new Set([0, 20]));
+    const face = kind(box.pick(down(5, 8)), 'plane');
+    expect(face.normal).toEqual([0, 0, 1]);
+    expect(face.area).toBeCloseTo(200, 9);
+    expect(box.pick(down(11, 8))).toBeUndefined();
+  });
+
+  test('the snap distance grows with the distance from the eye', () => {
+    const pointer = { ...down(9, 8, 0), spread: 0.01 };
+    expect(box.pick(pointer)?.kind).toBe('plane');
+    expect(box.pick({ ...pointer, spread: 0.02 })?.kind).toBe('edge');
+  });
+
+  test('diameters: rim and wall of a hole, sides of a shaft', () => {
+    const pipe = new Features(tube(10, 4, 20, 48));
+    const rim = kind(pipe.pick(down(4.05, 0)), 'circle');
+    expect(rim.radius).toBeCloseTo(4, 6);
+    expect(rim.arc).toBe(360);
+    expect(rim.center[2]).toBeCloseTo(20, 6);
+    const hole = kind(pipe.pick(looking([0, 0, 50], [4, 0.1, 10])), 'cylinder');
+    expect(hole).toMatchObject({ inside: true, axis: [0, 0, 1] });
+    expect(hole.radius).toBeCloseTo(4, 6);
+    expect(hole.height).toBeCloseTo(20, 6);
+    const shaft = kind(new Features(cylinder(7, 5, 32)).pick(looking([50, 1, 2], [0, 1, 2])), 'cylinder');
+    expect(shaft.inside).toBe(false);
+    expect(shaft.radius).toBeCloseTo(7, 6);
+  });
+
+  test('a sphere, and a surface that is neither', () => {
+    const ball = kind(new Features(moved(sphere(8, 64, 63), [3, 0, 0])).pick(down(4, 1)), 'sphere');
+    expect(ball.radius).toBeCloseTo(8, 5);
+    expect(ball.center[0]).toBeCloseTo(3, 5);
+    expect(new Features(torus(20, 5, 64, 32)).pick(down(20, 1))?.kind).toBe('surface');
+  });
+
+  test('a hexagon has edges, not a circle', () => {
+    const nut = new Features(cylinder(5, 4, 6));
+    expect(kind(nut.pick(down(4.45, 0.7)), 'edge').from).toHaveLength(3);
+  });
+});
+
+describe('relations', () => {
+  const box = new Features(cube(10, 20, 30));
+  const top = box.pick(down(5, 8))!;
+  const side = box.pick(looking([50, 5, 5], [0, 5, 5]))!;
+  const bottom = box.pick(looking([2, 2, -50], [2, 2, 0]))!;
+
+  test('faces: distance when parallel, angle when not', () => {
+    expect(relation(top, bottom).distance).toBeCloseTo(30, 9);
+    expect(relation(top, bottom).angle).toBeUndefined();
+    expect(relation(top, side).angle).toBeCloseTo(90, 9);
+  });
+
+  test('points and edges', () => {
+    const a = box.pick(down(0.05, 0.05))!;
+    const b = box.pick(down(9.95, 19.95))!;
+    expect(relation(a, b)).toMatchObject({ delta: [10, 20, 0] });
+    expect(relation(a, b).distance).toBeCloseTo(Math.hypot(10, 20), 9);
+    const left = box.pick(down(0.05, 8))!;
+    const right = box.pick(down(9.95, 12))!;
+    const back = box.pick(down(5, 19.95))!;
+    expect(relation(left, right)).toMatchObject({ distance: 10 });
+    expect(relation(left, back).angle).toBeCloseTo(90, 9);
+    expect(relation(a, side).distance).toBeCloseTo(10, 9);
+    expect(relation(side, a).delta).toEqual([-10, 0, 0]);
+  });
+
+  test('hole to hole: from axis to axis', () => {
+    const one = new Features(tube(10, 4, 20, 48)).pick(looking([0, 0, 50], [4, 0.1, 10]))!;
+    const other = new Features(moved(tube(10, 3, 20, 48), [25, 0, 7])).pick(
+      looking([25, 0, 60], [28, 0.1, 15]),
+    )!;
+    expect(relation(one, other).distance).toBeCloseTo(25, 6);
+  });
+});
