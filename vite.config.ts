@@ -1,3 +1,4 @@
+import { lezer } from '@lezer/generator/rollup';
 import { defineConfig } from 'vitest/config';
 import { playwright } from '@vitest/browser-playwright';
 import { VitePWA } from 'vite-plugin-pwa';
@@ -21,6 +22,7 @@ export default defineConfig({
   publicDir: `${import.meta.dirname}/public`,
   base: './',
   plugins: [
+    lezer(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'pwa',
