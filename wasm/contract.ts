@@ -142,6 +142,8 @@ export interface Library {
   bytes: number;
   /** What most people write to start: `include <BOSL2/std.scad>`. */
   include: string;
+  /** The user put it there; it stands before a bundled library of the same name. `archive` is empty then. */
+  installed?: boolean;
 }
 
 /** A starting point in the template gallery; its source lives in `scad-libs/templates/`. */

@@ -1,21 +1,12 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { zipSync } from 'fflate';
 import { bundled, type BundledLibrary } from '../../scad-libs/libraries.ts';
 import type { Library } from '../../wasm/contract.ts';
+import { zip } from '../../wasm/formats/zip.ts';
 import { playground, playgroundArchives } from './registry.ts';
 import { sources, type SetupStep } from './step.ts';
 
 const decoder = new TextDecoder();
-
-/** DOS time has no zone: local midnight gives the same bytes everywhere. */
-const EPOCH = new Date(1980, 0, 1);
-
-/** A zip whose bytes depend on the files only, not on the day or the order. */
-export function deterministicZip(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
-  const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
-  return zipSync(Object.fromEntries(sorted), { level: 9, mtime: EPOCH });
-}
 
 type Archives = ReadonlyMap<string, Readonly<Record<string, Uint8Array>>>;
 
@@ -77,8 +68,9 @@ export const libraries: SetupStep = {
     const outputs = ['public/libraries/index.json'];
     for (const library of bundled) {
       const files = await libraryFiles(library, archives);
-      const zip = deterministicZip(files);
-      await writeFile(join(folder, `${library.name}.zip`), zip);
+      const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+      const archive = zip(Object.fromEntries(sorted));
+      await writeFile(join(folder, `${library.name}.zip`), archive);
       outputs.push(`public/libraries/${library.name}.zip`);
       const { name, title, description, license, homepage, include } = library;
       index.push({
@@ -89,7 +81,7 @@ export const libraries: SetupStep = {
         license,
         homepage,
         archive: `libraries/${name}.zip`,
-        bytes: zip.length,
+        bytes: archive.length,
         include,
       });
     }

@@ -6,13 +6,14 @@ import { upToDate, remember } from './step.ts';
 import { engine } from './engine-step.ts';
 import { libraries } from './libraries.ts';
 import { fonts } from './fonts.ts';
+import { symbols } from './symbols.ts';
 import { notices } from './notices.ts';
 
 /**
  * `npm run setup [-- --force]`: makes everything under `public/` that is derived from pinned packages. Each step is
  * skipped when its inputs are the ones of its last run and its results are still there.
  */
-const steps: SetupStep[] = [engine, libraries, fonts, notices];
+const steps: SetupStep[] = [engine, libraries, symbols, fonts, notices];
 
 const { values } = parseArgs({ options: { force: { type: 'boolean', default: false } } });
 const root = dirname(dirname(import.meta.dirname));
