@@ -136,7 +136,7 @@ export const applyEdit = (state: ProjectState, edit: Edit): Applied => {
     case 'rename':
       return applyRename(state, edit.from, edit.to);
     case 'entry':
-      if (!state.files.has(edit.path)) throw new EditError(`There is no file "${edit.path}" to start from.`);
+      // Whether the file exists is for Project.apply to ask: on the way back it may not be there yet.
       if (edit.path === state.entry) return { state };
       return { state: { ...state, entry: edit.path }, inverse: { kind: 'entry', path: state.entry } };
     case 'parameters':

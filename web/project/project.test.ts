@@ -222,10 +222,10 @@ describe('properties', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.array(anyEdit, { maxLength: 3 }), fc.boolean()), { maxLength: 25 }),
-        steps => {
+        runs => {
           const project = make({ 'main.scad': 'cube(10);\r\n', 'a.scad': 'x' });
           const start = snapshot(project);
-          for (const [edits, merges] of steps) tryApply(project, edits, merges ? 'run' : undefined);
+          for (const [edits, merges] of runs) tryApply(project, edits, merges ? 'run' : undefined);
           const end = snapshot(project);
           while (project.undo());
           expect(snapshot(project)).toEqual(start);

@@ -134,6 +134,8 @@ export class Project extends EventTarget {
   apply(edits: readonly Edit[], options: ApplyOptions): void {
     const { state, forward, backward } = applyEdits(this.current, edits);
     if (forward.length === 0) return;
+    if (forward.some(edit => edit.kind === 'entry') && !state.files.has(state.entry))
+      throw new EditError(`There is no file "${state.entry}" to start from.`);
     this.current = state;
     const step: Step = { id: crypto.randomUUID(), label: options.label, at: Date.now(), forward, backward };
     if (options.merge !== undefined) step.merge = options.merge;
