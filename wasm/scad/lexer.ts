@@ -21,7 +21,7 @@ export interface Inclusion {
 const PATTERN = new RegExp(
   [
     String.raw`(\s+)`,
-    String.raw`(//[^\n\r]*)`,
+    String.raw`(//(?:[^\n\r]|\r(?!\n))*)`,
     String.raw`(/\*)`,
     String.raw`(")`,
     String.raw`(0x[0-9a-fA-F]+(?![A-Za-z0-9_])|(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d+)?|\d+[eE][+-]\d+|\d+(?:[eE]\d+)?(?![A-Za-z0-9_]))`,
