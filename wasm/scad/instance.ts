@@ -1,0 +1,179 @@
+import type { GlueFactory, GlueInstance } from './glue.ts';
+import { RUNTIME_EXPORTS, supportedSpelling, trampolines } from './trampolines.ts';
+
+/** Where a run's first output goes, and the second output that halts the program before its teardown. */
+const OUTPUT = '/out/result';
+const HALT = '/__halt';
+/** Emscripten gave the engine 64 KB of shadow stack; deep models overrun that and corrupt the memory below. */
+const STACK = 16 << 20;
+/** A fresh instance costs 15 ms and its caches; memory never shrinks. */
+const MEMORY_LIMIT = 1 << 30;
+/** Every run leaves some library paths behind. */
+const RUN_LIMIT = 500;
+
+/** Thrown out of the middle of `main`. */
+class Halted {
+  readonly name = 'Halted';
+}
+
+export interface Run {
+  /** What the program printed, in order. */
+  lines: string[];
+  /** The output file, when one was written. */
+  output?: Uint8Array<ArrayBuffer>;
+  /** Why the program broke off, when it did: the instance is not to be used again. */
+  broken?: { reason: 'stack' | 'memory' | 'abort'; text: string };
+}
+
+export interface InstanceOptions {
+  create: GlueFactory;
+  module: WebAssembly.Module;
+  /** Run on the stock trampolines (for comparisons). */
+  stock?: boolean;
+}
+
+/**
+ * One OpenSCAD program that runs many times. `main` frees what a second call would need only on its last steps, so
+ * each run asks for a second output whose folder, when looked up, throws: the geometry of the first is written by
+ * then, and the caches stay. Files live in memory between runs.
+ */
+export class Instance {
+  readonly #glue: GlueInstance;
+  readonly #exports: WebAssembly.Exports;
+  readonly #reset: () => void;
+  readonly #top: number;
+  readonly #mounted = new Map<string, string | Uint8Array>();
+  readonly #output: { lines: string[] };
+  #clock = 1_000_000_000_000;
+  #runs = 0;
+  #broken = false;
+
+  private constructor(
+    glue: GlueInstance,
+    exports: WebAssembly.Exports,
+    reset: () => void,
+    output: { lines: string[] },
+  ) {
+    this.#glue = glue;
+    this.#exports = exports;
+    this.#reset = reset;
+    this.#output = output;
+    const block = (exports[RUNTIME_EXPORTS.memalign] as (alignment: number, bytes: number) => number)(
+      16,
+      STACK,
+    );
+    this.#top = (block >>> 0) + STACK;
+    const { FS } = glue;
+    for (const folder of ['/project', '/libraries', '/fonts', '/out']) FS.mkdirTree(folder);
+    FS.chdir('/project');
+    const stat = FS.stat;
+    FS.stat = (path, ...rest) => {
+      if (path === HALT) throw new Halted();
+      return stat.call(FS, path, ...rest);
+    };
+  }
+
+  static async create({ create, module, stock = false }: InstanceOptions): Promise<Instance> {
+    const output: { lines: string[] } = { lines: [] };
+    const spelling = stock ? undefined : supportedSpelling();
+    let exports: WebAssembly.Exports = {};
+    let reset = (): void => {};
+    const print = (line: string): void => {
+      // A loop of echo would fill the memory: what no one can read need not be kept.
+      if (output.lines.length < 100_000) output.lines.push(line);
+    };
+    const glue = await create({
+      print,
+      printErr: print,
+      instantiateWasm(imports, receive) {
+        const replaced = spelling && trampolines(imports.a, spelling);
+        void WebAssembly.instantiate(module, { a: replaced?.imports ?? imports.a }).then(instance => {
+          replaced?.link(instance);
+          reset = replaced?.reset ?? reset;
+          exports = instance.exports;
+          receive(instance);
+        });
+      },
+      preRun({ ENV }) {
+        ENV['OPENSCADPATH'] = '/libraries';
+        ENV['FONTCONFIG_PATH'] = '/fonts';
+        ENV['FONTCONFIG_FILE'] = '/fonts/fonts.conf';
+        ENV['LANG'] = 'C.UTF-8';
+      },
+    });
+    return new Instance(glue.getInstance(), exports, reset, output);
+  }
+
+  /** Bytes of WebAssembly memory held. */
+  get memory(): number {
+    return (this.#exports[RUNTIME_EXPORTS.memory] as WebAssembly.Memory).buffer.byteLength;
+  }
+
+  /** False after a break, or when memory or leftovers ask for a fresh one. */
+  get usable(): boolean {
+    return !this.#broken && this.#runs < RUN_LIMIT && this.memory < MEMORY_LIMIT;
+  }
+
+  /** Whether `path` is mounted with these contents already. */
+  holds(path: string, content: string | Uint8Array): boolean {
+    return this.#mounted.get(path) === content;
+  }
+
+  /** Writes a file; its time stamp is newer than that of every file before, since the engine's caches look at it. */
+  mount(path: string, content: string | Uint8Array): void {
+    if (this.holds(path, content)) return;
+    const { FS } = this.#glue;
+    FS.mkdirTree(path.slice(0, path.lastIndexOf('/')) || '/');
+    FS.writeFile(path, content);
+    this.#clock += 2000;
+    FS.utime(path, this.#clock, this.#clock);
+    this.#mounted.set(path, content);
+  }
+
+  /** Removes every mounted file under `folder` that is not in `keep`. */
+  prune(folder: string, keep: ReadonlySet<string>): void {
+    for (const path of this.#mounted.keys()) {
+      if (!path.startsWith(folder) || keep.has(path)) continue;
+      this.#glue.FS.unlink(path);
+      this.#mounted.delete(path);
+    }
+  }
+
+  /** Runs `openscad <entry> --export-format=<format>` once. Blocks. */
+  run(entry: string, format: string, options: readonly string[] = []): Run {
+    const { FS } = this.#glue;
+    const lines: string[] = [];
+    this.#output.lines = lines;
+    this.#runs++;
+    this.#reset();
+    const restore = this.#exports[RUNTIME_EXPORTS.stackRestore] as (top: number) => void;
+    restore(this.#top);
+    let broken: Run['broken'];
+    let halted = false;
+    try {
+      const first = ['-o', OUTPUT, '-o', `${HALT}/x`];
+      this.#glue.callMain([entry, '--backend=manifold', `--export-format=${format}`, ...options, ...first]);
+    } catch (error) {
+      halted = error instanceof Halted;
+      if (!halted) broken = reasonOf(error);
+    }
+    restore(this.#top);
+    // Without a halt the program has taken itself apart, as it does after a wrong option.
+    if (!halted) this.#broken = true;
+    let output: Uint8Array<ArrayBuffer> | undefined;
+    try {
+      output = FS.readFile(OUTPUT);
+      FS.unlink(OUTPUT);
+    } catch {
+      // Nothing was written: the lines say why.
+    }
+    return { lines, ...(output && { output }), ...(broken && { broken }) };
+  }
+}
+
+function reasonOf(error: unknown): NonNullable<Run['broken']> {
+  const text = error instanceof Error ? error.message : String(error);
+  if (error instanceof RangeError || /call stack/i.test(text)) return { reason: 'stack', text };
+  if (/memory|allocation|bad_alloc/i.test(text)) return { reason: 'memory', text };
+  return { reason: 'abort', text };
+}

