@@ -94,6 +94,7 @@ describe('grammar', () => {
       const whole = `x=${text};`;
       const parts: string[] = [];
       parser.parse(whole).iterate({
+        enter: () => true,
         leave(node) {
           if (/^(Binary|Unary|Conditional)Expression$/.test(node.name))
             parts.push(whole.slice(node.from, node.to));
