@@ -1,0 +1,45 @@
+import { Worker } from 'node:worker_threads';
+import type { EvaluateOptions, Evaluation, ParameterSet, Source } from '../wasm/contract.ts';
+import { OPENSCAD } from '../wasm/scad/openscad.ts';
+import type { EvaluationRequest } from './evaluation-thread.ts';
+
+const defaultLimit = 120_000;
+
+/**
+ * One evaluation in a thread of its own: the engine cannot be interrupted, but its thread can be ended. Past
+ * `options.limit` (milliseconds, default 120,000) the result is `invalid`; a fault of the host throws.
+ */
+export async function evaluateInThread(
+  source: Source,
+  parameters: ParameterSet,
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const start = performance.now();
+  const request: EvaluationRequest = { source, parameters, options };
+  const worker = new Worker(new URL('./evaluation-thread.ts', import.meta.url), { workerData: request });
+  const limit = options.limit ?? defaultLimit;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<Evaluation>((settle, fail) => {
+      worker.once('message', settle);
+      worker.once('error', fail);
+      worker.once('exit', code => fail(new Error(`The engine ended unexpectedly (exit code ${code}).`)));
+      timer = setTimeout(() => settle(timedOut(limit, performance.now() - start)), limit);
+    });
+  } finally {
+    clearTimeout(timer);
+    await worker.terminate();
+  }
+}
+
+const timedOut = (limit: number, total: number): Evaluation => ({
+  status: 'invalid',
+  diagnostics: [
+    {
+      severity: 'error',
+      text: `The model was not done after ${limit / 1000} s. Lower $fn, look for a loop without an end, or raise the limit.`,
+    },
+  ],
+  engine: OPENSCAD,
+  timing: { total },
+});
