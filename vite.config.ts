@@ -67,6 +67,7 @@ export default defineConfig({
             'lucide',
             'three',
             'zod',
+            'zod/mini',
           ],
         },
         test: {

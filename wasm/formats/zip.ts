@@ -1,5 +1,6 @@
-import { Inflate, strFromU8, strToU8, zipSync } from 'fflate';
+import { strFromU8, strToU8, zipSync } from 'fflate';
 import type { Path } from '../contract.ts';
+import { inflateWithin, InflateError } from './inflate.ts';
 import { pathKey, pathProblem } from './paths.ts';
 
 /** Not a zip that can be taken in; the message says why and what to do. */
@@ -113,32 +114,23 @@ const readEntry = (bytes: Uint8Array, view: DataView, at: number): { entry?: Ent
   return { entry: { path, method, packed: bytes.subarray(start, start + size), crc }, next };
 };
 
-/** Inflates in slices, so that a bomb is stopped at `room` bytes and not when memory is gone. */
-const inflate = (entry: Entry, room: number, ratio: number): Uint8Array => {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  let ended = false;
-  const stream = new Inflate((chunk, final) => {
-    length += chunk.length;
-    if (length > room) throw new ArchiveError('too large');
-    if (length > 1024 * 1024 && length > entry.packed.length * ratio)
-      throw new ArchiveError(
-        `"${entry.path}" in the zip file unpacks to more than ${ratio} times its size, as only a trap does.`,
-      );
-    chunks.push(chunk);
-    ended ||= final;
-  });
-  const slice = 16 * 1024;
-  for (let at = 0; at === 0 || at < entry.packed.length; at += slice)
-    stream.push(entry.packed.subarray(at, at + slice), at + slice >= entry.packed.length);
-  if (!ended) throw new Error('unexpected EOF');
-  const result = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    result.set(chunk, at);
-    at += chunk.length;
+const unpack = ({ path, method, packed }: Entry, room: number, total: number, ratio: number): Uint8Array => {
+  const tooLarge = `The zip file unpacks to more than ${megabytes(total)}. Add its files in parts.`;
+  if (method === 0) {
+    if (packed.length > room) throw new ArchiveError(tooLarge);
+    return packed.slice();
   }
-  return result;
+  try {
+    return inflateWithin(packed, room, ratio);
+  } catch (error) {
+    if (!(error instanceof InflateError)) throw error;
+    const messages = {
+      size: tooLarge,
+      ratio: `"${path}" in the zip file unpacks to more than ${ratio} times its size, as only a trap does.`,
+      damaged: `The zip file is damaged: "${path}" cannot be unpacked. Create it again.`,
+    };
+    throw new ArchiveError(messages[error.reason]);
+  }
 };
 
 /** What a single folder that holds every file is called, with its slash; '' when there is none. */
@@ -190,17 +182,7 @@ export const unzip = (bytes: Uint8Array, options: UnzipOptions = {}): Record<Pat
   for (const entry of found) {
     const path = entry.path.slice(root.length);
     if (options.filter && !options.filter(path)) continue;
-    const tooLarge = new ArchiveError(
-      `The zip file unpacks to more than ${megabytes(total)}. Add its files in parts.`,
-    );
-    let content: Uint8Array;
-    try {
-      if (entry.method === 0 && entry.packed.length > room) throw tooLarge;
-      content = entry.method === 0 ? entry.packed.slice() : inflate(entry, room, ratio);
-    } catch (error) {
-      if (error instanceof ArchiveError) throw error.message === 'too large' ? tooLarge : error;
-      throw new ArchiveError(`The zip file is damaged: "${entry.path}" cannot be unpacked. Create it again.`);
-    }
+    const content = unpack(entry, room, total, ratio);
     if (crc32(content) !== entry.crc)
       throw new ArchiveError(`The zip file is damaged: "${entry.path}" fails its checksum. Create it again.`);
     room -= content.length;

@@ -61,6 +61,12 @@ export const sameValue = (a: ParameterValue | undefined, b: ParameterValue | und
     a.length === b.length &&
     a.every((value, i) => Object.is(value, b[i])));
 
+/** Throws unless `name` is an OpenSCAD identifier: names go into the engine's command line. */
+export const checkParameterName = (name: string): void => {
+  if (!/^\$?\w{1,200}$/.test(name) || name === '__proto__')
+    throw new EditError(`"${name.slice(0, 80)}" is not the name of an OpenSCAD variable.`);
+};
+
 type Applied = { state: ProjectState; inverse?: Edit };
 
 const applyFile = (state: ProjectState, path: Path, content: string | Uint8Array | null): Applied => {
@@ -96,6 +102,7 @@ const applyParameters = (
   const next = new Map(Object.entries(state.parameters));
   const before: [string, ParameterValue | undefined][] = [];
   for (const [name, value] of Object.entries(values)) {
+    checkParameterName(name);
     const old = next.get(name);
     if (sameValue(old, value)) continue;
     before.push([name, old]);

@@ -1,5 +1,12 @@
 import type { ParameterSet, Path, Source } from '../../wasm/contract.ts';
-import { applyEdits, checkNewPath, EditError, type Edit, type ProjectState } from './edits.ts';
+import {
+  applyEdits,
+  checkNewPath,
+  checkParameterName,
+  EditError,
+  type Edit,
+  type ProjectState,
+} from './edits.ts';
 import { History, type Step } from './history.ts';
 
 export { EditError, type Edit, type ProjectState } from './edits.ts';
@@ -63,7 +70,7 @@ export class Project extends EventTarget {
   private title: string;
   readonly history: History;
 
-  /** @throws EditError when a path cannot be a project's, or two paths clash */
+  /** @throws EditError when a path or a parameter name is not allowed, or two paths clash */
   constructor(
     id: string,
     name: string,
@@ -79,6 +86,7 @@ export class Project extends EventTarget {
       checkNewPath(checked, path);
       checked.set(path, content);
     }
+    for (const parameter of Object.keys(parameters)) checkParameterName(parameter);
     this.current = { files: checked, entry, parameters: { ...parameters } };
     this.history = new History(done, undone);
   }
