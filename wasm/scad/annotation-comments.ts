@@ -1,3 +1,5 @@
+import { readable } from './literals.ts';
+
 /** What a customizer comment behind an assignment says; undefined when it says nothing that OpenSCAD understands. */
 export type Annotation =
   | { kind: 'number'; value: number }
@@ -24,7 +26,7 @@ function lexemes(comment: string): Lexeme[] {
     else if (word !== undefined && word !== '\t') {
       const number = NUMBER.test(word) ? Number(word) : undefined;
       if (number === undefined) result.push({ word });
-      else if (Number.isFinite(number)) result.push({ number });
+      else if (readable(number)) result.push({ number });
     }
   }
   return result;

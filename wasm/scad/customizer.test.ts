@@ -64,7 +64,10 @@ describe('customizer equals the engine on real files', () => {
     for (const [path, bytes] of examples) {
       const text = new TextDecoder().decode(bytes);
       // One of them has Windows line ends, which OpenSCAD reads as Unix ones on Windows only.
-      const expected = await engineParameters(text.replaceAll('\r\n', '\n'));
+      // polygon_areas.scad recurses 360 deep, which overflows the stack of this build before anything is printed:
+      // the last definition of a function counts, so a flat one behind the text keeps the rest comparable.
+      const flat = path.endsWith('polygon_areas.scad') ? '\nfunction sum(values, s = 0) = 0;\n' : '';
+      const expected = await engineParameters(text.replaceAll('\r\n', '\n') + flat);
       expect(customizer(text), path).toEqual(expected);
       found += expected?.length ?? 0;
     }

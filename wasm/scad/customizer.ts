@@ -10,14 +10,7 @@ import { assignments, type Assignment } from './assignments.ts';
  * line ends count as line ends, while the engine loses annotations there.
  */
 export function customizer(text: string): Parameter[] {
-  return annotated(text).map(({ parameter }) => parameter);
-}
-
-/** A parameter, with the assignment it was read from and what the comment behind it says. */
-export interface AnnotatedParameter {
-  parameter: Parameter;
-  assignment: Assignment;
-  annotation: Annotation | undefined;
+  return annotatedAssignments(text).flatMap(entry => parameterOf(entry) ?? []);
 }
 
 /** An assignment that the customizer looks at, whatever its value. */
@@ -26,14 +19,6 @@ export interface AnnotatedAssignment {
   annotation: Annotation | undefined;
   caption?: string;
   group: string;
-}
-
-/** `customizer` together with the places in the text. */
-export function annotated(text: string): AnnotatedParameter[] {
-  return annotatedAssignments(text).flatMap(entry => {
-    const parameter = parameterOf(entry);
-    return parameter ? [{ parameter, assignment: entry.assignment, annotation: entry.annotation }] : [];
-  });
 }
 
 /** All constants above the first `{` that are not in the group `Hidden`, whether OpenSCAD shows them or not. */
@@ -143,7 +128,13 @@ function description(line: string): string {
     .replaceAll('//', ' ');
 }
 
-function parameterOf({ assignment, annotation, caption, group }: AnnotatedAssignment): Parameter | undefined {
+/** The parameter that OpenSCAD makes of an assignment; undefined when it shows none. */
+export function parameterOf({
+  assignment,
+  annotation,
+  caption,
+  group,
+}: AnnotatedAssignment): Parameter | undefined {
   const { name, value } = assignment;
   const base = { name, ...(caption && { caption }), group };
   if (typeof value === 'boolean') return { ...base, type: 'boolean', initial: value };

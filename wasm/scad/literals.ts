@@ -24,9 +24,16 @@ export function literal(value: ParameterValue | Constant): string {
   return `[${value.map(literal).join(', ')}]`;
 }
 
+/** OpenSCAD drops number tokens that it cannot convert, and with them changes the code's meaning. */
+export const readable = (value: number): boolean =>
+  Number.isFinite(value) && (value === 0 || Math.abs(value) >= SMALLEST_NORMAL);
+
+const SMALLEST_NORMAL = 2 ** -1022;
+
 function numberLiteral(value: number): string {
   if (Number.isNaN(value)) return '(0/0)';
   if (!Number.isFinite(value)) return value > 0 ? '(1/0)' : '(-1/0)';
+  if (!readable(value)) return '0';
   // Plain digits past 2⁵³ make OpenSCAD warn about precision; an exponent does not.
   return Math.abs(value) > Number.MAX_SAFE_INTEGER
     ? value.toExponential()
@@ -138,7 +145,7 @@ export function constant(tokens: readonly Token[], from: number, to: number): Co
     position++;
     if (token?.kind === 'number') {
       const value = Number(token.text);
-      return Number.isFinite(value) ? value : undefined;
+      return readable(value) ? value : undefined;
     }
     if (token?.kind === 'string') return stringValue(token.text);
     if (token?.kind === 'identifier' && (token.text === 'true' || token.text === 'false'))
