@@ -241,7 +241,8 @@ cube([width, depth, size[2] + (round ? 100 : 0)]);`;
     expect(result.boundingBox?.max[0] ?? 0).toBeLessThan(20);
     const echoed = result.diagnostics.find(({ severity }) => severity === 'echo')?.text;
     // OpenSCAD prints the line breaks of an echo as they are.
-    if (value.startsWith('label=') && !value.includes('\n')) expect(echoed).toBe(`"${value.slice('label='.length)}"`);
+    if (value.startsWith('label=') && !value.includes('\n'))
+      expect(echoed).toBe(`"${value.slice('label='.length)}"`);
   });
 
   test('come from a parameter set, and -p wins', async () => {
