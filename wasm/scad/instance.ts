@@ -8,6 +8,8 @@ const HALT = '/__halt';
 const STACK = 16 << 20;
 /** A fresh instance costs 15 ms and its caches; memory never shrinks. */
 const MEMORY_LIMIT = 1 << 30;
+/** A model that wants more is stopped: browsers end the whole page soon after. */
+const MEMORY_CEILING = 2 ** 31;
 /** Every run leaves some library paths behind. */
 const RUN_LIMIT = 500;
 
@@ -30,6 +32,8 @@ export interface InstanceOptions {
   module: WebAssembly.Module;
   /** Run on the stock trampolines (for comparisons). */
   stock?: boolean;
+  /** Most bytes of memory that a run may take. Default 2 GB. */
+  memory?: number;
 }
 
 /**
@@ -43,17 +47,12 @@ export class Instance {
   readonly #reset: () => void;
   readonly #top: number;
   readonly #mounted = new Map<string, string | Uint8Array>();
-  readonly #output: { lines: string[] };
+  readonly #output: Output;
   #clock = 1_000_000_000_000;
   #runs = 0;
   #broken = false;
 
-  private constructor(
-    glue: GlueInstance,
-    exports: WebAssembly.Exports,
-    reset: () => void,
-    output: { lines: string[] },
-  ) {
+  private constructor(glue: GlueInstance, exports: WebAssembly.Exports, reset: () => void, output: Output) {
     this.#glue = glue;
     this.#exports = exports;
     this.#reset = reset;
@@ -73,8 +72,9 @@ export class Instance {
     };
   }
 
-  static async create({ create, module, stock = false }: InstanceOptions): Promise<Instance> {
-    const output: { lines: string[] } = { lines: [] };
+  static async create(options: InstanceOptions): Promise<Instance> {
+    const { create, module, stock = false, memory = MEMORY_CEILING } = options;
+    const output: Output = { lines: [], refused: false };
     const spelling = stock ? undefined : supportedSpelling();
     let exports: WebAssembly.Exports = {};
     let reset = (): void => {};
@@ -85,9 +85,10 @@ export class Instance {
     const glue = await create({
       print,
       printErr: print,
-      instantiateWasm(imports, receive) {
-        const replaced = spelling && trampolines(imports.a, spelling);
-        void WebAssembly.instantiate(module, { a: replaced?.imports ?? imports.a }).then(instance => {
+      instantiateWasm({ a }, receive) {
+        const bounded = boundedMemory(a, memory, () => (output.refused = true));
+        const replaced = spelling && trampolines(bounded, spelling);
+        void WebAssembly.instantiate(module, { a: replaced?.imports ?? bounded }).then(instance => {
           replaced?.link(instance);
           reset = replaced?.reset ?? reset;
           exports = instance.exports;
@@ -144,6 +145,7 @@ export class Instance {
     const { FS } = this.#glue;
     const lines: string[] = [];
     this.#output.lines = lines;
+    this.#output.refused = false;
     this.#runs++;
     this.#reset();
     const restore = this.#exports[RUNTIME_EXPORTS.stackRestore] as (top: number) => void;
@@ -158,8 +160,10 @@ export class Instance {
       if (!halted) broken = reasonOf(error);
     }
     restore(this.#top);
+    // The engine takes some failed allocations for an empty result, and some for a bug.
+    if (this.#output.refused) broken = NO_MEMORY;
     // Without a halt the program has taken itself apart, as it does after a wrong option.
-    if (!halted) this.#broken = true;
+    if (!halted || broken) this.#broken = true;
     let output: Uint8Array<ArrayBuffer> | undefined;
     try {
       output = FS.readFile(OUTPUT);
@@ -169,6 +173,33 @@ export class Instance {
     }
     return { lines, ...(output && { output }), ...(broken && { broken }) };
   }
+}
+
+const NO_MEMORY = { reason: 'memory', text: 'out of memory' } as const;
+
+/** What the program says while it runs. */
+interface Output {
+  lines: string[];
+  /** It asked for more memory than it may have. */
+  refused: boolean;
+}
+
+/** Lets the memory grow up to `limit` bytes. */
+function boundedMemory(
+  imports: Record<string, WebAssembly.ImportValue>,
+  limit: number,
+  onRefused: () => void,
+): Record<string, WebAssembly.ImportValue> {
+  const bounded = { ...imports };
+  for (const [key, grow] of Object.entries(imports)) {
+    if (typeof grow !== 'function' || grow.name !== '_emscripten_resize_heap') continue;
+    bounded[key] = (requested: number): unknown => {
+      if (requested >>> 0 <= limit && (grow as (bytes: number) => unknown)(requested)) return true;
+      onRefused();
+      return false;
+    };
+  }
+  return bounded;
 }
 
 function reasonOf(error: unknown): NonNullable<Run['broken']> {

@@ -18,6 +18,8 @@ export interface Reach {
   library: Map<string, string>;
   libraries: LibraryFiles[];
   abilities: Set<Ability>;
+  /** Something outside of the project is asked for. */
+  foreign: boolean;
   /** Project files that hold modifiers, or call library modules that do. */
   modified: boolean;
 }
@@ -65,6 +67,7 @@ export async function reach(
     library: new Map(),
     libraries: [],
     abilities: new Set(),
+    foreign: false,
     modified: false,
   };
   const seen = new Set<string>();
@@ -103,8 +106,10 @@ export async function reach(
         }
       }
       const global = normalized(inclusion.path);
-      if (global?.includes('/') && !(known && root === 'project'))
+      if (global?.includes('/') && !(known && root === 'project')) {
+        result.foreign = true;
         queue.push({ root: 'libraries', path: global });
+      }
     }
   }
   if (!result.modified && hidden.size > 0) {

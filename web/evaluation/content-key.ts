@@ -1,0 +1,61 @@
+import type { ParameterSet, Source } from '../../wasm/contract.ts';
+import { literal } from '../../wasm/scad/literals.ts';
+import type { OpenScadOptions } from '../../wasm/scad/openscad.ts';
+import { reach } from '../../wasm/scad/reach.ts';
+
+/** Raise it when results of older versions of this app must not be shown any more. */
+const EDITION = 1;
+
+const hashes = new WeakMap<Uint8Array, Promise<string>>();
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Big files are hashed once for as long as they stay the same object. */
+function hashOf(content: string | Uint8Array): Promise<string> {
+  if (typeof content === 'string') return sha256(new TextEncoder().encode(content));
+  let hash = hashes.get(content);
+  if (!hash) hashes.set(content, (hash = sha256(new Uint8Array(content))));
+  return hash;
+}
+
+/**
+ * The name of a result: equal when nothing that it depends on differs. `undefined` for a model that may draw random
+ * numbers, which is a new one each time. `libraries` tells all installed ones and their versions.
+ */
+export async function contentKey(
+  engine: string,
+  source: Source,
+  parameters: ParameterSet,
+  options: OpenScadOptions,
+  libraries: () => Promise<string>,
+): Promise<string | undefined> {
+  const reached = await reach(source, async () => undefined);
+  if (reached.abilities.has('random')) return undefined;
+  const foreign = reached.foreign;
+  const paths = Object.keys(source.files).filter(
+    path =>
+      foreign ||
+      reached.abilities.has('import') ||
+      reached.abilities.has('text') ||
+      reached.texts.includes(path),
+  );
+  const files = await Promise.all(paths.sort().map(async path => [path, await hashOf(source.files[path]!)]));
+  const values = Object.entries(parameters)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => [name, literal(value)]);
+  const time = foreign || reached.abilities.has('time') ? (options.time ?? 0) : 0;
+  const parts = [
+    EDITION,
+    engine,
+    source.entry,
+    files,
+    values,
+    options.preview ?? true,
+    time,
+    foreign && (await libraries()),
+  ];
+  return sha256(new TextEncoder().encode(JSON.stringify(parts)));
+}
