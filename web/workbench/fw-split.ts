@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { preferences } from './preferences.ts';
 
@@ -108,10 +108,11 @@ export class FwSplit extends LitElement {
   @state() private dragging: number | null = null;
   @query('.divider') private readonly divider!: HTMLElement | null;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('name')) return;
     const remembered = preferences.value.splits[this.name];
-    if (remembered) ({ size: this.chosen, collapsed: this.collapsed } = remembered);
+    this.chosen = remembered?.size;
+    this.collapsed = remembered?.collapsed ?? false;
   }
 
   private get room(): number {

@@ -3,6 +3,7 @@ import { readRoute, writeRoute, type Route } from './route.ts';
 
 const routes: Route[] = [
   { view: 'home' },
+  { view: 'new' },
   { view: 'project', id: 'b2f7-11' },
   { view: 'project', id: 'a/b c?', file: 'parts/lid & rim.scad', line: 12 },
   { view: 'template', id: 'bolt' },

@@ -3,6 +3,8 @@ import type { Path } from '../../wasm/contract.ts';
 /** What the page shows, as its fragment says it. The fragment never reaches a server, so that works offline. */
 export type Route =
   | { view: 'home' }
+  /** A project that does not exist yet. */
+  | { view: 'new' }
   | { view: 'project'; id: string; file?: Path; line?: number }
   | { view: 'template'; id: string }
   /** `payload` is what web/project made: a whole project, compressed. */
@@ -19,6 +21,7 @@ const decoded = (text: string): string => {
 /** Reads `location.hash`; whatever it does not understand is home. */
 export function readRoute(hash: string): Route {
   if (hash.startsWith('#share=')) return { view: 'share', payload: hash.slice('#share='.length) };
+  if (hash === '#/new') return { view: 'new' };
   const [, view, id, query] = /^#\/(project|template)\/([^?]+)(?:\?(.*))?$/.exec(hash) ?? [];
   if (!view || !id) return { view: 'home' };
   if (view === 'template') return { view, id: decoded(id) };
@@ -38,6 +41,8 @@ export function writeRoute(route: Route): string {
   switch (route.view) {
     case 'home':
       return '#/';
+    case 'new':
+      return '#/new';
     case 'share':
       return `#share=${route.payload}`;
     case 'template':

@@ -1,0 +1,140 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ParameterSet, Source } from '../../wasm/contract.ts';
+import { templates } from '../library/templates.ts';
+import type { Autosave, SavingState } from '../project/autosave.ts';
+import type { Project } from '../project/project.ts';
+import { projects } from '../project/projects.ts';
+import { readShare } from '../project/share.ts';
+import { readRoute, writeRoute, type Route } from './route.ts';
+import { toast } from './toasts.ts';
+
+/** What a new project starts with: something to see, and a slider to move. */
+const firstSource: Source = {
+  entry: 'main.scad',
+  files: { 'main.scad': '// The view follows what you type.\nsize = 20; // [5:100]\n\ncube(size);\n' },
+};
+
+/**
+ * Keeps the page's fragment and the open project together: a fragment opens its project, and what the person opens
+ * becomes a fragment, so that Back, Forward, bookmarks and links work. Templates and shared links become projects of
+ * one's own at once. Asks the host to update whenever a field changes, and calls `onRoute` when a place in the
+ * project is asked for.
+ */
+export class DocumentController implements ReactiveController {
+  /** Undefined at home, and while {@link opening}. */
+  project: Project | undefined;
+  opening = false;
+  saving: SavingState = { status: 'saved', pending: 0 };
+
+  readonly #host: ReactiveControllerHost;
+  readonly #onRoute: (route: Route & { view: 'project' }) => void;
+  #autosave: Autosave | undefined;
+  /** Counts the routes taken, so that a slow one does not land on top of a later one. */
+  #turn = 0;
+
+  constructor(host: ReactiveControllerHost, onRoute: (route: Route & { view: 'project' }) => void) {
+    this.#host = host;
+    this.#onRoute = onRoute;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    addEventListener('popstate', this.#follow);
+    this.#follow();
+  }
+
+  hostDisconnected(): void {
+    removeEventListener('popstate', this.#follow);
+    this.#turn++;
+    void this.#leave();
+  }
+
+  /** Goes there as a new entry of the browser's history, or in place of the current one. */
+  go(route: Route, { replace = false } = {}): void {
+    const hash = writeRoute(route);
+    if (hash !== location.hash) history[replace ? 'replaceState' : 'pushState'](null, '', hash);
+    this.#follow();
+  }
+
+  /** Notes the place without going there. */
+  note(route: Route): void {
+    history.replaceState(null, '', writeRoute(route));
+  }
+
+  /** Stores a new project and goes to it. */
+  async create(name: string, source: Source, parameters?: ParameterSet, replace = false): Promise<void> {
+    const { id } = await projects.create(name, source, parameters);
+    this.go({ view: 'project', id }, { replace });
+  }
+
+  readonly #follow = (): void => {
+    const turn = ++this.#turn;
+    const route = readRoute(location.hash);
+    this.#open(route, () => turn === this.#turn).catch((error: unknown) => {
+      if (turn !== this.#turn) return;
+      this.opening = false;
+      toast(error instanceof Error ? error.message : String(error), { severity: 'alert', duration: 15_000 });
+      this.go({ view: 'home' }, { replace: true });
+    });
+  };
+
+  async #open(route: Route, current: () => boolean): Promise<void> {
+    switch (route.view) {
+      case 'home':
+        await this.#leave();
+        break;
+      case 'new':
+        return this.create('Untitled', firstSource, undefined, true);
+      case 'template': {
+        const template = templates.find(({ id }) => id === route.id);
+        if (!template) throw new Error(`There is no template “${route.id}”. The list below has all of them.`);
+        return this.create(template.title, template.source, undefined, true);
+      }
+      case 'share': {
+        const { name, source, parameters } = readShare(route.payload);
+        return this.create(name, source, parameters, true);
+      }
+      case 'project': {
+        if (this.project?.id !== route.id) {
+          await this.#leave();
+          this.opening = true;
+          this.#host.requestUpdate();
+          const project = await projects.open(route.id);
+          if (!current()) return;
+          if (!project) throw new Error('This project is not in this browser. It may have been deleted.');
+          await this.#enter(project);
+        }
+        this.#onRoute(route);
+      }
+    }
+    this.opening = false;
+    this.#host.requestUpdate();
+  }
+
+  async #enter(project: Project): Promise<void> {
+    this.project = project;
+    project.addEventListener('name', this.#changed);
+    project.addEventListener('change', this.#changed);
+    this.#autosave = await projects.saving(project);
+    this.#autosave?.addEventListener('state', this.#changed);
+    this.#changed();
+  }
+
+  async #leave(): Promise<void> {
+    const { project } = this;
+    if (!project) return;
+    this.project = undefined;
+    project.removeEventListener('name', this.#changed);
+    project.removeEventListener('change', this.#changed);
+    this.#autosave?.removeEventListener('state', this.#changed);
+    this.#autosave = undefined;
+    this.#changed();
+    await projects.close(project);
+  }
+
+  readonly #changed = (): void => {
+    this.saving = this.#autosave?.state ?? { status: 'saved', pending: 0 };
+    document.title = this.project ? `${this.project.name} – Formwork` : 'Formwork';
+    this.#host.requestUpdate();
+  };
+}

@@ -1,0 +1,172 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Evaluated, Evaluation } from '../../wasm/contract.ts';
+import { engines } from '../evaluation/engines.ts';
+import type { Project, ProjectChange } from '../project/project.ts';
+
+/** Milliseconds in which keystrokes become one evaluation. No debounce: the first keystroke starts the clock. */
+const typing = 40;
+/** Milliseconds without a change after which the last interim result is replaced by a whole one. */
+const settling = 250;
+
+/** One run under way. */
+interface Run {
+  /** Counts up; a result with a smaller number than the one shown comes too late. */
+  number: number;
+  abort: AbortController;
+}
+
+/**
+ * The main way of the app: a change of the project → an evaluation → the newest result, which the host hands to the
+ * viewer, the console, the facts and the export. Asks the host to update whenever a field changes.
+ */
+export class EvaluationController implements ReactiveController {
+  /** The newest result, good or not. */
+  evaluation: Evaluation | undefined;
+  /** The last good one: what the viewer shows while the code is broken. */
+  picture: Evaluated | undefined;
+  /** The picture is not of the document as it is now. */
+  stale = false;
+  /** When the run under way was started (`performance.now()`); undefined when none is. */
+  runningSince: number | undefined;
+  /** The person stopped the last run, and has changed nothing since. */
+  cancelled = false;
+
+  readonly #host: ReactiveControllerHost;
+  #project: Project | undefined;
+  #auto = true;
+  #time = 0;
+  #runs = new Set<Run>();
+  #started = 0;
+  #shown = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #settleTimer: ReturnType<typeof setTimeout> | undefined;
+  /** A whole result is due as soon as the newest interim run has ended. */
+  #settleNext = false;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.watch(undefined);
+  }
+
+  /** Follows this project from now on, and forgets the results of the one before. */
+  watch(project: Project | undefined): void {
+    if (project === this.#project) return;
+    this.#project?.removeEventListener('change', this.#onChange);
+    this.#stop();
+    this.#project = project;
+    this.evaluation = this.picture = undefined;
+    this.stale = this.cancelled = false;
+    this.#time = 0;
+    project?.addEventListener('change', this.#onChange);
+    if (project) this.render();
+    this.#host.requestUpdate();
+  }
+
+  /** Evaluate on every change; otherwise only on {@link render}. */
+  get auto(): boolean {
+    return this.#auto;
+  }
+  set auto(auto: boolean) {
+    if (auto === this.#auto) return;
+    this.#auto = auto;
+    if (auto && this.stale) this.render();
+  }
+
+  /** OpenSCAD's `$t`, 0–1: an animation moves it, each picture on the way may be skipped for a newer one. */
+  set time(time: number) {
+    if (time === this.#time) return;
+    this.#time = time;
+    void this.#run(true);
+  }
+
+  /** Evaluates now, whatever is under way. */
+  render(): void {
+    void this.#run(false);
+  }
+
+  /** Stops what is under way; the last picture stays. */
+  cancel(): void {
+    if (this.runningSince === undefined) return;
+    this.#stop();
+    this.cancelled = true;
+    this.stale = this.picture !== undefined;
+    this.#host.requestUpdate();
+  }
+
+  readonly #onChange = (event: Event): void => {
+    const { edits, interim } = event as ProjectChange;
+    if (!this.#auto) {
+      this.stale = true;
+      this.#host.requestUpdate();
+      return;
+    }
+    if (!edits.some(edit => edit.kind === 'text')) void this.#run(interim);
+    else this.#timer ??= setTimeout(() => this.#run(false), typing);
+  };
+
+  /** Interim results lack marks and colours, and the hand may rest without another edit. */
+  readonly #settle = (): void => {
+    this.#settleTimer = undefined;
+    // The newest run is under way: its engine has the warm caches, so it ends first. An older one is given up.
+    if (this.#runs.size === 1) this.#settleNext = true;
+    else void this.#run(false);
+  };
+
+  #schedule(): void {
+    clearTimeout(this.#settleTimer);
+    this.#settleNext = false;
+    this.#settleTimer = setTimeout(this.#settle, settling);
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#settleTimer);
+    this.#timer = this.#settleTimer = undefined;
+    this.#settleNext = false;
+    for (const { abort } of this.#runs) abort.abort();
+    this.#runs.clear();
+    this.runningSince = undefined;
+  }
+
+  async #run(interim: boolean): Promise<void> {
+    const project = this.#project;
+    if (!project) return;
+    // A settled edit never waits for an older one. Under a moving slider the older runs may end, so that pictures
+    // keep coming; the engines skip those that never began.
+    if (interim) this.#schedule();
+    else this.#stop();
+    const run: Run = { number: ++this.#started, abort: new AbortController() };
+    this.#runs.add(run);
+    this.runningSince ??= performance.now();
+    this.cancelled = false;
+    this.#host.requestUpdate();
+    try {
+      const evaluation = await engines.evaluate(
+        project.toSource(),
+        project.parameters,
+        { interim, time: this.#time },
+        run.abort.signal,
+      );
+      if (this.#runs.has(run) && run.number > this.#shown) this.#show(evaluation, run);
+    } catch (error) {
+      // Superseded or cancelled: a newer run, or nobody, wants the result.
+      if (!(error instanceof Error && error.name === 'AbortError')) reportError(error);
+    } finally {
+      this.#runs.delete(run);
+      if (!this.#runs.size) this.runningSince = undefined;
+      this.#host.requestUpdate();
+      if (!this.#runs.size && this.#settleNext) void this.#run(false);
+    }
+  }
+
+  #show(evaluation: Evaluation, run: Run): void {
+    this.#shown = run.number;
+    this.evaluation = evaluation;
+    if (evaluation.status === 'ok') this.picture = evaluation;
+    this.stale = evaluation.status === 'invalid' && this.picture !== undefined;
+  }
+}

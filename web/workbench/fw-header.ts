@@ -1,0 +1,228 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import {
+  Columns3,
+  Download,
+  Ellipsis,
+  House,
+  MonitorDown,
+  Redo2,
+  Search,
+  Share2,
+  SunMoon,
+  Undo2,
+  type IconNode,
+} from 'lucide';
+import type { Project } from '../project/project.ts';
+import { controls } from '../style/controls.ts';
+import { icon } from '../style/icon.ts';
+import { chords, commands } from './commands.ts';
+import type { EvaluationController } from './evaluation-controller.ts';
+import './fw-menu.ts';
+import './fw-run-state.ts';
+import { ariaKeys, shownKeys } from './keys.ts';
+
+/** The bar on top: where you are, undo, how the evaluation stands, and the way out as a printable file. */
+@customElement('fw-header')
+export class FwHeader extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      :host {
+        display: flex;
+        align-items: center;
+        gap: 4px;
+        min-height: 44px;
+        padding: 0 max(8px, env(safe-area-inset-right)) 0 max(8px, env(safe-area-inset-left));
+        -webkit-app-region: drag;
+        border-bottom: 1px solid var(--fw-border);
+        background: var(--fw-surface-raised);
+      }
+      /* As the title bar of the installed app: beside the window's own buttons. */
+      @media (display-mode: window-controls-overlay) {
+        :host {
+          min-height: max(44px, env(titlebar-area-height, 0px));
+          padding-left: max(8px, env(titlebar-area-x, 0px));
+          padding-right: max(8px, 100vw - env(titlebar-area-x, 0px) - env(titlebar-area-width, 100vw));
+        }
+      }
+      button,
+      input,
+      fw-menu,
+      fw-run-state {
+        -webkit-app-region: no-drag;
+      }
+      .name:not([type='range']) {
+        field-sizing: content;
+        min-width: 80px;
+        max-width: min(320px, 100%);
+        border-color: transparent;
+        background: none;
+        font-weight: 600;
+        text-overflow: ellipsis;
+      }
+      .name:hover {
+        border-color: var(--fw-border);
+      }
+      h1 {
+        margin: 0 8px;
+        font-size: 15px;
+      }
+      .line {
+        width: 1px;
+        height: 20px;
+        margin: 0 4px;
+        background: var(--fw-border);
+      }
+      .primary {
+        margin: 0 4px;
+      }
+      @media (max-width: 719.98px) {
+        .wide {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) project: Project | undefined;
+  @property({ attribute: false }) evaluation: EvaluationController | undefined;
+  @property({ type: Boolean }) installable = false;
+  @property({ type: Boolean }) phone = false;
+
+  private button(id: string, shape: IconNode, look = 'icon wide'): TemplateResult {
+    const command = commands.get(id);
+    const keys = command && chords(command)[0];
+    const title = command?.title ?? '';
+    return html`<button
+      class=${look}
+      aria-label=${title}
+      title="${title}${keys ? ` (${shownKeys(keys)})` : ''}"
+      aria-keyshortcuts=${keys ? ariaKeys(keys) : nothing}
+      ?disabled=${!commands.enabled(id)}
+      @click=${() => commands.run(id)}
+    >
+      ${icon(shape)}
+    </button>`;
+  }
+
+  /** The name, ready to be typed over. */
+  editName(): void {
+    const input = this.renderRoot.querySelector<HTMLInputElement>('.name');
+    input?.focus();
+    input?.select();
+  }
+
+  private onName(event: Event): void {
+    const input = event.target as HTMLInputElement;
+    const name = input.value.trim();
+    if (this.project && name) this.project.name = name;
+    else if (this.project) input.value = this.project.name;
+  }
+
+  private onNameKey(event: KeyboardEvent): void {
+    const input = event.target as HTMLInputElement;
+    if (event.key === 'Escape' && this.project) input.value = this.project.name;
+    if (event.key !== 'Enter' && event.key !== 'Escape') return;
+    event.stopPropagation();
+    input.blur();
+  }
+
+  private get overflow(): string[] {
+    const project = [
+      ...(this.phone ? ['edit.undo', 'edit.redo', 'project.share', '-'] : []),
+      'project.new',
+      'project.open',
+      'project.rename',
+      'project.duplicate',
+      'project.download',
+      'project.save-version',
+      '-',
+      'model.auto',
+      '-',
+    ];
+    const theme = this.phone ? ['scheme.light', 'scheme.dark', 'scheme.system', '-'] : [];
+    return [
+      ...(this.project ? project : ['project.new', 'project.open', '-']),
+      ...theme,
+      'help.palette',
+      'help.shortcuts',
+      'help.notices',
+      ...(this.installable ? ['app.install'] : []),
+    ];
+  }
+
+  override render(): TemplateResult {
+    const { project, evaluation } = this;
+    return html`
+      ${this.button('project.home', House, 'icon')}
+      ${
+        project && evaluation
+          ? html`<input
+                class="name"
+                aria-label="Project name"
+                .value=${project.name}
+                maxlength="200"
+                autocomplete="off"
+                spellcheck="false"
+                @change=${this.onName}
+                @keydown=${this.onNameKey}
+              />
+              <span class="line wide"></span>
+              ${this.button('edit.undo', Undo2)} ${this.button('edit.redo', Redo2)}
+              <span class="grow"></span>
+              <fw-run-state
+                .since=${evaluation.runningSince}
+                .evaluation=${evaluation.evaluation}
+                .stale=${evaluation.stale}
+                .cancelled=${evaluation.cancelled}
+              ></fw-run-state>
+              <span class="line wide"></span>
+              ${this.button('help.palette', Search)}
+              <fw-menu
+                class="wide"
+                label="Layout"
+                .icon=${Columns3}
+                .items=${[
+                  'layout.code',
+                  'layout.maker',
+                  'layout.view',
+                  '-',
+                  'panel.side',
+                  'panel.code',
+                  'panel.customizer',
+                  'panel.bottom',
+                  '-',
+                  'panel.customizer-place',
+                ]}
+              ></fw-menu>
+              ${this.button('project.share', Share2)}
+              <button
+                class="primary"
+                title="Download a file to print (${shownKeys('Mod-E')})"
+                ?disabled=${!commands.enabled('model.export')}
+                @click=${() => commands.run('model.export')}
+              >
+                ${icon(Download)} Export
+              </button>`
+          : html`<h1>Formwork</h1>
+              <span class="grow"></span>
+              ${this.button('help.palette', Search)}`
+      }
+      <fw-menu
+        class="wide"
+        label="Theme"
+        .icon=${SunMoon}
+        .items=${['scheme.light', 'scheme.dark', 'scheme.system']}
+      ></fw-menu>
+      ${this.installable ? this.button('app.install', MonitorDown) : nothing}
+      <fw-menu label="More" .icon=${Ellipsis} .items=${this.overflow}></fw-menu>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fw-header': FwHeader;
+  }
+}

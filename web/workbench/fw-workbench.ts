@@ -1,0 +1,458 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { Box, CodeXml, FolderTree, Terminal, X, type IconNode } from 'lucide';
+import type { ParameterSet, Path, Source } from '../../wasm/contract.ts';
+import type { FwEditor } from '../editor/fw-editor.ts';
+import { engines } from '../evaluation/engines.ts';
+import { libraries } from '../library/libraries.ts';
+import { pickFiles } from '../project/disk.ts';
+import { downloadProject } from '../project/export-project.ts';
+import { projects } from '../project/projects.ts';
+import type { Project, ProjectChange } from '../project/project.ts';
+import { ShareError, sharePayload } from '../project/share.ts';
+import { appStatus } from '../pwa/app.ts';
+import { controls } from '../style/controls.ts';
+import { icon } from '../style/icon.ts';
+import { tabStrip, tabStripStyles, type Tab } from '../style/tab-strip.ts';
+import { commands } from './commands.ts';
+import { DocumentController } from './document-controller.ts';
+import './elements.ts';
+import { EvaluationController } from './evaluation-controller.ts';
+import type { FwCommandPalette } from './fw-command-palette.ts';
+import type { FwHeader } from './fw-header.ts';
+import type { FwNotices } from './fw-notices.ts';
+import type { FwShortcuts } from './fw-shortcuts.ts';
+import { count } from './fw-status-bar.ts';
+import { places } from './places.ts';
+import { preferences, type Panels, type Preferences } from './preferences.ts';
+import { openFiles, receiveFiles } from './receive-files.ts';
+import { writeRoute } from './route.ts';
+import { toast } from './toasts.ts';
+import { workbenchCommands, type CommandTarget } from './workbench-commands.ts';
+import { workbenchStyles } from './workbench-styles.ts';
+
+/** Detail of `fw-navigate`. Lines and columns count from 1; a path in angle brackets is a library's. */
+export interface Place {
+  path: Path;
+  line?: number;
+  column?: number;
+}
+
+type PhoneTab = 'model' | 'code' | 'files' | 'console';
+
+const narrow = matchMedia('(max-width: 719.98px)');
+
+const sideTabs: Tab<Preferences['sideTab']>[] = [
+  { id: 'files', title: 'Files' },
+  { id: 'outline', title: 'Outline' },
+  { id: 'libraries', title: 'Libraries' },
+  { id: 'versions', title: 'Versions' },
+];
+
+const phoneTabs: { id: PhoneTab; title: string; icon: IconNode }[] = [
+  { id: 'model', title: 'Model', icon: Box },
+  { id: 'code', title: 'Code', icon: CodeXml },
+  { id: 'files', title: 'Files', icon: FolderTree },
+  { id: 'console', title: 'Console', icon: Terminal },
+];
+const tabOfPanel: Record<keyof Panels, PhoneTab> = {
+  side: 'files',
+  code: 'code',
+  customizer: 'model',
+  bottom: 'console',
+};
+
+/**
+ * The page. It wires the elements to one another: the project goes down into all of them, the newest evaluation
+ * comes back out of {@link EvaluationController}, and `fw-navigate` from any of them moves the editor.
+ */
+@customElement('fw-workbench')
+export class FwWorkbench extends LitElement implements CommandTarget {
+  static override styles = [controls, tabStripStyles, workbenchStyles];
+
+  readonly app = appStatus;
+  readonly evaluation = new EvaluationController(this);
+  readonly documents = new DocumentController(this, ({ file, line }) => {
+    if (file) void this.show({ path: file, ...(line ? { line } : {}) });
+  });
+
+  /** What the editor shows: a file of the project, or `<Library/file.scad>`. */
+  @state() private path: Path = '';
+  @state() private phone = narrow.matches;
+  @state() private phoneTab: PhoneTab = 'model';
+  /** The evaluation whose notice over the picture was closed. */
+  @state() private read: unknown;
+  @query('fw-editor') private readonly editor!: FwEditor | null;
+  @query('fw-header') private readonly header!: FwHeader;
+  @query('fw-export') private readonly exporter!: (HTMLElement & { show(): void }) | null;
+  @query('fw-command-palette') private readonly palette!: FwCommandPalette;
+  @query('fw-shortcuts') private readonly shortcuts!: FwShortcuts;
+  @query('fw-notices') private readonly notices!: FwNotices;
+  @state() private dropping = false;
+  #leave: AbortController | undefined;
+  #followed: Project | undefined;
+
+  get project(): Project | undefined {
+    return this.documents.project;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#leave = new AbortController();
+    const { signal } = this.#leave;
+    const update = (): void => this.requestUpdate();
+    signal.addEventListener('abort', commands.register(...workbenchCommands(this)));
+    addEventListener('keydown', commands.handleKey, { signal });
+    narrow.addEventListener('change', () => (this.phone = narrow.matches), { signal });
+    preferences.addEventListener('change', update, { signal });
+    appStatus.addEventListener('change', update, { signal });
+    engines.addEventListener('change', update, { signal });
+    libraries.addEventListener('change', () => this.evaluation.render(), { signal });
+    receiveFiles(this, over => (this.dropping = over), signal);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#leave?.abort();
+  }
+
+  protected override willUpdate(): void {
+    const { project } = this;
+    this.evaluation.auto = preferences.value.autoRender;
+    this.evaluation.watch(project);
+    if (project === this.#followed) return;
+    this.#followed?.removeEventListener('change', this.#onChange);
+    this.#followed = project;
+    project?.addEventListener('change', this.#onChange);
+    this.path = project?.entry ?? '';
+    this.phoneTab = 'model';
+  }
+
+  /** Project and evaluation are the same objects as before when something in them has changed. */
+  protected override updated(): void {
+    this.header.requestUpdate();
+  }
+
+  /** The file on show may be renamed or deleted, here or in another tab. */
+  readonly #onChange = (event: Event): void => {
+    for (const edit of (event as ProjectChange).edits)
+      if (edit.kind === 'rename' && edit.from === this.path) this.path = edit.to;
+    const { project } = this;
+    if (project && !this.path.startsWith('<') && !project.files.has(this.path)) this.path = project.entry;
+  };
+
+  /** Shows a place in the editor, which opens if it is closed. */
+  async show({ path, line, column }: Place): Promise<void> {
+    this.showPanel('code');
+    this.path = path;
+    await this.updateComplete;
+    this.editor?.reveal(path, line, column);
+  }
+
+  private onNavigate(event: CustomEvent<Place>): void {
+    const { project } = this;
+    if (!project) return;
+    const { path, line } = event.detail;
+    void this.show(event.detail);
+    const here = { view: 'project' as const, id: project.id, file: path, ...(line ? { line } : {}) };
+    this.documents.note(here);
+  }
+
+  // What the commands do ------------------------------------------------------------------------------------------
+
+  goHome(): void {
+    this.documents.go({ view: 'home' });
+  }
+
+  create(name: string, source: Source, parameters?: ParameterSet): Promise<void> {
+    return this.documents.create(name, source, parameters);
+  }
+
+  async chooseFiles(): Promise<void> {
+    const files = await pickFiles();
+    await openFiles(
+      files.map(file => ({ file })),
+      this,
+    );
+  }
+
+  newProject(): void {
+    this.documents.go({ view: 'new' });
+  }
+
+  rename(): void {
+    this.header.editName();
+  }
+
+  async duplicate(): Promise<void> {
+    const id = this.project && (await projects.duplicate(this.project.id));
+    if (id) this.documents.go({ view: 'project', id });
+  }
+
+  download(): void {
+    if (this.project) downloadProject(this.project.state, this.project.name);
+  }
+
+  async share(): Promise<void> {
+    if (!this.project) return;
+    try {
+      const link = new URL(
+        writeRoute({ view: 'share', payload: sharePayload(this.project.state, this.project.name) }),
+        location.href,
+      );
+      await navigator.clipboard.writeText(link.href);
+      toast('Link copied. It holds the whole project: whoever opens it gets a copy.');
+    } catch (error) {
+      if (!(error instanceof ShareError)) throw error;
+      toast(error.message, {
+        severity: 'alert',
+        action: { title: 'Download zip', run: () => this.download() },
+      });
+    }
+  }
+
+  async saveVersion(): Promise<void> {
+    if (!this.project) return;
+    const now = new Date().toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+    const { name } = await projects.saveVersion(this.project, now);
+    const showVersions = (): void => {
+      preferences.set({ sideTab: 'versions' });
+      this.showPanel('side');
+    };
+    toast(`Version “${name}” saved. Every edit is saved anyway.`, {
+      action: { title: 'Show', run: showVersions },
+    });
+  }
+
+  exportModel(): void {
+    void this.exporter?.show();
+  }
+
+  showPanel(panel: keyof Panels): void {
+    this.phoneTab = tabOfPanel[panel];
+    if (!this.phone && !preferences.value.panels[panel])
+      preferences.set({ panels: { ...preferences.value.panels, [panel]: true } });
+  }
+
+  showPalette(): void {
+    void this.palette.show();
+  }
+
+  showNotices(): void {
+    this.notices.show();
+  }
+
+  showShortcuts(): void {
+    void this.shortcuts.show();
+  }
+
+  // What is on the page -------------------------------------------------------------------------------------------
+
+  private renderSide(project: Project): TemplateResult {
+    const { sideTab: tab } = preferences.value;
+    return html`<section slot="start" class="panel side" aria-label="Project">
+      ${tabStrip('Project', sideTabs, tab, sideTab => preferences.set({ sideTab }))}
+      <div id="panel-${tab}" role="tabpanel" aria-labelledby="tab-${tab}">
+        ${
+          tab === 'files'
+            ? html`<fw-files .project=${project} .path=${this.path}></fw-files>`
+            : tab === 'outline'
+              ? html`<fw-outline .project=${project} .path=${this.path}></fw-outline>`
+              : tab === 'libraries'
+                ? html`<fw-library-browser .project=${project}></fw-library-browser>`
+                : html`<fw-versions .project=${project}></fw-versions>`
+        }
+      </div>
+    </section>`;
+  }
+
+  /** What to know about the picture: that it is an old one, and why. */
+  private renderNotice(): TemplateResult | typeof nothing {
+    const { evaluation, picture, stale, cancelled } = this.evaluation;
+    if (!evaluation && !cancelled) return nothing;
+    if (evaluation?.status !== 'invalid' && !stale) return nothing;
+    if (this.read === evaluation) return nothing;
+    const first = evaluation?.diagnostics.find(({ severity }) => severity === 'error');
+    const invalid = evaluation?.status === 'invalid' && !cancelled;
+    const text = invalid
+      ? (first?.text ?? 'There is nothing to show.')
+      : cancelled
+        ? 'Rendering was cancelled.'
+        : 'The model has changed.';
+    const where = first?.file && invalid ? `${first.file}${first.line ? `:${first.line}` : ''}` : '';
+    return html`<div class="notice row ${invalid ? 'invalid' : ''}" role="status">
+      <span class="grow" title=${text}>${text} ${picture ? 'This is the last good picture.' : ''}</span>
+      ${
+        where
+          ? html`<button
+              class="quiet where"
+              @click=${() => this.show({ path: first!.file!, ...(first!.line ? { line: first!.line } : {}) })}
+            >
+              ${where}
+            </button>`
+          : nothing
+      }
+      ${
+        invalid
+          ? html`<button class="quiet" @click=${() => commands.run('view.console')}>Console</button>`
+          : html`<button class="quiet" @click=${() => commands.run('model.render')}>Render</button>`
+      }
+      <button class="icon" aria-label="Close" @click=${() => (this.read = evaluation)}>${icon(X, 14)}</button>
+    </div>`;
+  }
+
+  private renderView(project: Project): TemplateResult {
+    const { phone } = this;
+    const { panels, customizerPlace } = preferences.value;
+    const { evaluation, picture, stale } = this.evaluation;
+    // Without code beside it there is room for the sliders at the right; on a phone they come below the picture.
+    const place = phone || (panels.code && customizerPlace === 'below') ? 'below' : 'beside';
+    const viewFirst = phone;
+    return html`<fw-split
+      slot="end"
+      name=${phone ? 'customizer-phone' : `customizer-${place}`}
+      label="Resize the customizer"
+      direction=${place === 'below' ? 'column' : 'row'}
+      primary=${viewFirst ? 'start' : 'end'}
+      size=${viewFirst ? Math.round(innerHeight * 0.42) : place === 'below' ? 260 : 320}
+      min=${place === 'below' ? 120 : 220}
+      only=${panels.customizer || phone ? '' : 'start'}
+    >
+      <section slot="start" class="panel view" aria-label="View">
+        <fw-viewer
+          .evaluation=${picture ?? evaluation}
+          .project=${project}
+          ?stale=${stale}
+          @fw-time=${(event: CustomEvent<number>) => (this.evaluation.time = event.detail)}
+        ></fw-viewer>
+        ${this.renderNotice()}
+      </section>
+      <section slot="end" class="panel" aria-label="Customizer">
+        <fw-customizer .project=${project}></fw-customizer>
+      </section>
+    </fw-split>`;
+  }
+
+  private renderProject(project: Project): TemplateResult {
+    const { phone, phoneTab } = this;
+    const { panels } = preferences.value;
+    const diagnostics = this.evaluation.evaluation?.diagnostics ?? [];
+    const only = (shown: boolean, other: 'start' | 'end'): string => (shown ? '' : other);
+    return html`<main @fw-navigate=${this.onNavigate}>
+      <fw-split
+        name="side"
+        label="Resize the side panel"
+        size="264"
+        min="180"
+        min-other="360"
+        only=${phone ? (phoneTab === 'files' ? 'start' : 'end') : only(panels.side, 'end')}
+      >
+        ${this.renderSide(project)}
+        <fw-split
+          slot="end"
+          name="bottom"
+          label="Resize the console"
+          direction="column"
+          primary="end"
+          size="168"
+          min="72"
+          only=${phone ? (phoneTab === 'console' ? 'end' : 'start') : only(panels.bottom, 'start')}
+        >
+          <fw-split
+            slot="start"
+            name="code"
+            label="Resize the code"
+            size=${Math.round(innerWidth * 0.38)}
+            min="240"
+            min-other="280"
+            only=${phone ? (phoneTab === 'code' ? 'start' : 'end') : only(panels.code, 'end')}
+          >
+            <section slot="start" class="panel" aria-label="Code">
+              <fw-editor .project=${project} .path=${this.path} .diagnostics=${diagnostics}></fw-editor>
+            </section>
+            ${this.renderView(project)}
+          </fw-split>
+          <fw-split
+            slot="end"
+            name=${phone ? 'facts-phone' : 'facts'}
+            label="Resize the facts"
+            direction=${phone ? 'column' : 'row'}
+            primary="end"
+            size=${phone ? 220 : 340}
+            min=${phone ? 100 : 200}
+          >
+            <section slot="start" class="panel" aria-label="Console">
+              <fw-console .diagnostics=${diagnostics}></fw-console>
+            </section>
+            <section slot="end" class="panel" aria-label="Facts">
+              <fw-facts .evaluation=${this.evaluation.picture}></fw-facts>
+            </section>
+          </fw-split>
+        </fw-split>
+      </fw-split>
+    </main>`;
+  }
+
+  private renderPhoneBar(): TemplateResult {
+    const errors = count(this.evaluation.evaluation, 'error');
+    const select = (tab: PhoneTab): void => void (this.phoneTab = tab);
+    return html`<nav class="phone-bar" aria-label="Parts of the workbench">
+      ${phoneTabs.map(
+        ({ id, title, icon: shape }) =>
+          html`<button aria-current=${id === this.phoneTab ? 'page' : nothing} @click=${() => select(id)}>
+            ${icon(shape, 20)} ${title}
+            ${
+              id === 'console' && errors
+                ? html`<span class="count" aria-label="${errors} errors">${errors}</span>`
+                : nothing
+            }
+          </button>`,
+      )}
+    </nav>`;
+  }
+
+  override render(): TemplateResult {
+    const { project, phone } = this;
+    const { opening, saving } = this.documents;
+    return html`
+      <fw-header
+        .project=${project}
+        .evaluation=${this.evaluation}
+        ?phone=${phone}
+        ?installable=${appStatus.installable}
+      ></fw-header>
+      ${
+        project
+          ? this.renderProject(project)
+          : opening
+            ? html`<main class="loading" aria-busy="true">Opening…</main>`
+            : html`<main><fw-home></fw-home></main>`
+      }
+      ${
+        phone && project
+          ? this.renderPhoneBar()
+          : html`<fw-status-bar
+              .evaluation=${project && this.evaluation.evaluation}
+              .activity=${engines.state.status === 'loading' ? engines.progress : ''}
+              .saving=${project && saving}
+              ?online=${appStatus.online}
+              ?update-ready=${appStatus.updateReady}
+              .progress=${appStatus.progress}
+            ></fw-status-bar>`
+      }
+      ${this.dropping ? html`<div class="dropping" role="status">Drop to open</div>` : nothing}
+      <fw-export .project=${project} .evaluation=${this.evaluation.picture}></fw-export>
+      <fw-command-palette
+        .places=${() => (project ? places(project, place => this.show(place)) : [])}
+      ></fw-command-palette>
+      <fw-shortcuts></fw-shortcuts>
+      <fw-notices></fw-notices>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fw-workbench': FwWorkbench;
+  }
+}

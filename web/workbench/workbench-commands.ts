@@ -1,0 +1,244 @@
+import {
+  BookmarkPlus,
+  Box,
+  Columns2,
+  Copy,
+  Download,
+  FileArchive,
+  FilePlus,
+  FileText,
+  FolderOpen,
+  House,
+  Keyboard,
+  Monitor,
+  MonitorDown,
+  Moon,
+  PanelBottom,
+  PanelLeft,
+  PanelRight,
+  Pencil,
+  Play,
+  Redo2,
+  RefreshCw,
+  Search,
+  Share2,
+  SlidersHorizontal,
+  Square,
+  Sun,
+  Undo2,
+} from 'lucide';
+import type { Project } from '../project/project.ts';
+import type { AppStatus } from '../pwa/app.ts';
+import type { Command } from './commands.ts';
+import type { EvaluationController } from './evaluation-controller.ts';
+import { preferences, type Panels, type Preferences } from './preferences.ts';
+
+/** What the commands act on: the page. */
+export interface CommandTarget {
+  readonly project: Project | undefined;
+  readonly evaluation: EvaluationController;
+  readonly app: AppStatus;
+  goHome(): void;
+  newProject(): void;
+  chooseFiles(): unknown;
+  rename(): void;
+  duplicate(): unknown;
+  download(): unknown;
+  share(): unknown;
+  saveVersion(): unknown;
+  exportModel(): void;
+  showPanel(panel: keyof Panels): void;
+  showPalette(): void;
+  showShortcuts(): void;
+  showNotices(): void;
+}
+
+const layouts: Record<'code' | 'maker' | 'view', { title: string; keys: string; panels: Panels }> = {
+  code: {
+    title: 'Code and view',
+    keys: 'Alt-1',
+    panels: { side: true, code: true, customizer: true, bottom: true },
+  },
+  maker: {
+    title: 'Sliders and view',
+    keys: 'Alt-2',
+    panels: { side: false, code: false, customizer: true, bottom: false },
+  },
+  view: {
+    title: 'View only',
+    keys: 'Alt-3',
+    panels: { side: false, code: false, customizer: false, bottom: false },
+  },
+};
+const panelNames = ['side', 'code', 'customizer', 'bottom'] as const;
+
+/** Everything the shell itself can do, in the order in which the palette lists it. */
+export function workbenchCommands(page: CommandTarget): Command[] {
+  const open = (): boolean => page.project !== undefined;
+  const file = (id: string, rest: Omit<Command, 'id' | 'group'>): Command => ({
+    id: `project.${id}`,
+    group: 'File',
+    ...rest,
+  });
+  const panel = (id: keyof Panels, rest: Pick<Command, 'title' | 'keys' | 'icon'>): Command => ({
+    id: `panel.${id}`,
+    group: 'View',
+    ...rest,
+    run: () =>
+      preferences.set({
+        panels: { ...preferences.value.panels, [id]: !preferences.value.panels[id] },
+      }),
+    when: open,
+    checked: () => preferences.value.panels[id],
+  });
+  const scheme = (id: Preferences['scheme'], title: string, icon: Command['icon']): Command => ({
+    id: `scheme.${id}`,
+    group: 'View',
+    title,
+    ...(icon ? { icon } : {}),
+    run: () => preferences.set({ scheme: id }),
+    checked: () => preferences.value.scheme === id,
+  });
+
+  return [
+    {
+      id: 'model.export',
+      group: 'Model',
+      title: 'Export…',
+      keys: 'Mod-E',
+      icon: Download,
+      run: () => page.exportModel(),
+      when: () => page.evaluation.picture !== undefined,
+    },
+    {
+      id: 'model.render',
+      group: 'Model',
+      title: 'Render',
+      keys: ['F5', 'Mod-Enter'],
+      icon: Play,
+      run: () => page.evaluation.render(),
+      when: open,
+    },
+    {
+      id: 'model.cancel',
+      group: 'Model',
+      title: 'Cancel rendering',
+      keys: 'Escape',
+      icon: Square,
+      run: () => page.evaluation.cancel(),
+      when: () => page.evaluation.runningSince !== undefined,
+    },
+    {
+      id: 'model.auto',
+      group: 'Model',
+      title: 'Render on every change',
+      run: () => preferences.set({ autoRender: !preferences.value.autoRender }),
+      checked: () => preferences.value.autoRender,
+    },
+    {
+      id: 'edit.undo',
+      group: 'Edit',
+      title: 'Undo',
+      keys: 'Mod-Z',
+      icon: Undo2,
+      run: () => page.project?.undo(),
+      when: () => page.project?.canUndo ?? false,
+    },
+    {
+      id: 'edit.redo',
+      group: 'Edit',
+      title: 'Redo',
+      keys: ['Mod-Shift-Z', 'Mod-Y'],
+      icon: Redo2,
+      run: () => page.project?.redo(),
+      when: () => page.project?.canRedo ?? false,
+    },
+    file('home', { title: 'Projects and templates', icon: House, run: () => page.goHome() }),
+    file('new', { title: 'New project', icon: FilePlus, run: () => page.newProject() }),
+    file('open', { title: 'Open files…', keys: 'Mod-O', icon: FolderOpen, run: () => page.chooseFiles() }),
+    file('rename', { title: 'Rename project', icon: Pencil, run: () => page.rename(), when: open }),
+    file('duplicate', { title: 'Duplicate project', icon: Copy, run: () => page.duplicate(), when: open }),
+    file('download', {
+      title: 'Download project as zip',
+      icon: FileArchive,
+      run: () => page.download(),
+      when: open,
+    }),
+    file('share', { title: 'Share link', icon: Share2, run: () => page.share(), when: open }),
+    file('save-version', {
+      title: 'Save version',
+      keys: 'Mod-S',
+      icon: BookmarkPlus,
+      run: () => page.saveVersion(),
+      when: open,
+    }),
+    ...Object.entries(layouts).map(([id, { title, keys, panels }]) => ({
+      id: `layout.${id}`,
+      group: 'View',
+      title: `Layout: ${title.toLowerCase()}`,
+      keys,
+      icon: id === 'code' ? Columns2 : id === 'maker' ? SlidersHorizontal : Box,
+      run: () => preferences.set({ panels }),
+      when: open,
+      checked: () => panelNames.every(name => panels[name] === preferences.value.panels[name]),
+    })),
+    panel('side', { title: 'Side panel', keys: 'Mod-B', icon: PanelLeft }),
+    panel('code', { title: 'Code', keys: 'Alt-C', icon: FileText }),
+    panel('customizer', { title: 'Customizer', keys: 'Alt-P', icon: PanelRight }),
+    panel('bottom', { title: 'Console and facts', keys: 'Mod-J', icon: PanelBottom }),
+    {
+      id: 'panel.customizer-place',
+      group: 'View',
+      title: 'Customizer beside the view',
+      run: () =>
+        preferences.set({
+          customizerPlace: preferences.value.customizerPlace === 'below' ? 'beside' : 'below',
+        }),
+      checked: () => preferences.value.customizerPlace === 'beside',
+      when: open,
+    },
+    {
+      id: 'view.console',
+      group: 'View',
+      title: 'Show the console',
+      run: () => page.showPanel('bottom'),
+      when: open,
+    },
+    scheme('light', 'Light theme', Sun),
+    scheme('dark', 'Dark theme', Moon),
+    scheme('system', 'Theme of the system', Monitor),
+    {
+      id: 'help.palette',
+      group: 'Help',
+      title: 'Search everything',
+      keys: ['Mod-K', 'Mod-Shift-P', 'F1'],
+      icon: Search,
+      run: () => page.showPalette(),
+    },
+    {
+      id: 'help.shortcuts',
+      group: 'Help',
+      title: 'Keyboard shortcuts',
+      keys: '?',
+      icon: Keyboard,
+      run: () => page.showShortcuts(),
+    },
+    { id: 'help.notices', group: 'Help', title: 'Licences and notices', run: () => page.showNotices() },
+    {
+      id: 'app.install',
+      group: 'Help',
+      title: 'Install Formwork',
+      icon: MonitorDown,
+      run: () => page.app.install(),
+      when: () => page.app.installable,
+    },
+    {
+      id: 'app.update',
+      group: 'Help',
+      title: 'Update and reload',
+      icon: RefreshCw,
+      run: () => page.app.update(),
+      when: () => page.app.updateReady,
+    },
+  ];
+}
