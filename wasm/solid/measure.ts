@@ -1,5 +1,5 @@
 import type { Measurement, Mesh } from '../contract.ts';
-import { adjacency, next } from './edges.ts';
+import { adjacency, next, type Adjacency } from './edges.ts';
 import { UnionFind } from './union-find.ts';
 
 /**
@@ -12,7 +12,7 @@ import { UnionFind } from './union-find.ts';
  *
  * An empty mesh has a bounding box from 0 to 0 and no components, and is not watertight.
  */
-export function measure(mesh: Mesh): Measurement {
+export function measure(mesh: Mesh, neighbours: Adjacency = adjacency(mesh)): Measurement {
   const { positions, indices } = mesh;
   const triangles = Math.floor(indices.length / 3);
   const boundingBox = bounds(mesh);
@@ -45,7 +45,7 @@ export function measure(mesh: Mesh): Measurement {
     volume += ax * nx + ay * ny + az * nz;
     area += Math.sqrt(nx * nx + ny * ny + nz * nz);
   }
-  return { boundingBox, volume: volume / 6, area: area / 2, triangles, ...topology(mesh) };
+  return { boundingBox, volume: volume / 6, area: area / 2, triangles, ...topology(neighbours) };
 }
 
 /** The box around the vertices that triangles use; stray vertices do not count. */
@@ -63,8 +63,11 @@ export function bounds({ positions, indices }: Mesh): Measurement['boundingBox']
   return { min, max };
 }
 
-function topology(mesh: Mesh): Pick<Measurement, 'components' | 'genus' | 'watertight'> {
-  const { twins, open, crowded } = adjacency(mesh);
+function topology({
+  twins,
+  open,
+  crowded,
+}: Adjacency): Pick<Measurement, 'components' | 'genus' | 'watertight'> {
   const surfaces = new UnionFind(twins.length / 3);
   // Corners around which triangles turn without a gap are one vertex, whatever the index says: that way solids
   // touching in a point keep their own.

@@ -1,0 +1,29 @@
+import { zipSync } from 'fflate';
+
+/** Gives a file to the user through the browser's own download. */
+export function download(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // Some browsers read the file only after the click has been handled.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+export function png(picture: HTMLCanvasElement): Promise<Blob> {
+  return new Promise((resolve, reject) => {
+    picture.toBlob(blob => {
+      if (blob) resolve(blob);
+      else reject(new Error('The browser could not encode the picture; try a smaller one.'));
+    }, 'image/png');
+  });
+}
+
+/** `frame-0001.png`, … in one archive; pictures are compressed already, so they are only stored. */
+export async function zipped(frames: readonly Blob[]): Promise<Blob> {
+  const files: Record<string, Uint8Array> = {};
+  for (const [i, frame] of frames.entries()) {
+    files[`frame-${String(i + 1).padStart(4, '0')}.png`] = new Uint8Array(await frame.arrayBuffer());
+  }
+  return new Blob([zipSync(files, { level: 0 })], { type: 'application/zip' });
+}
