@@ -1,12 +1,13 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { ParameterSet, Source } from '../../wasm/contract.ts';
+import type { Source } from '../../wasm/contract.ts';
 import { templates } from '../library/templates.ts';
 import type { Autosave, SavingState } from '../project/autosave.ts';
+import { openShare } from '../project/open-files.ts';
 import type { Project } from '../project/project.ts';
 import { projects } from '../project/projects.ts';
-import { readShare } from '../project/share.ts';
 import { readRoute, writeRoute, type Route } from './route.ts';
 import { toast } from './toasts.ts';
+import type { View } from './view-memory.ts';
 
 /** What a new project starts with: something to see, and a slider to move. */
 const firstSource: Source = {
@@ -24,6 +25,8 @@ export class DocumentController implements ReactiveController {
   /** Undefined at home, and while {@link opening}. */
   project: Project | undefined;
   opening = false;
+  /** As stored with the project by {@link ViewMemory}. */
+  view: View = {};
   saving: SavingState = { status: 'saved', pending: 0 };
 
   readonly #host: ReactiveControllerHost;
@@ -62,8 +65,8 @@ export class DocumentController implements ReactiveController {
   }
 
   /** Stores a new project and goes to it. */
-  async create(name: string, source: Source, parameters?: ParameterSet, replace = false): Promise<void> {
-    const { id } = await projects.create(name, source, parameters);
+  async create(name: string, source: Source, replace = false): Promise<void> {
+    const { id } = await projects.create(name, source);
     this.go({ view: 'project', id }, { replace });
   }
 
@@ -84,15 +87,16 @@ export class DocumentController implements ReactiveController {
         await this.#leave();
         break;
       case 'new':
-        return this.create('Untitled', firstSource, undefined, true);
+        return this.create('Untitled', firstSource, true);
       case 'template': {
         const template = templates.find(({ id }) => id === route.id);
         if (!template) throw new Error(`There is no template “${route.id}”. The list below has all of them.`);
-        return this.create(template.title, template.source, undefined, true);
+        return this.create(template.title, template.source, true);
       }
       case 'share': {
-        const { name, source, parameters } = readShare(route.payload);
-        return this.create(name, source, parameters, true);
+        const { id } = await openShare(route.payload);
+        if (current()) this.go({ view: 'project', id }, { replace: true });
+        return;
       }
       case 'project': {
         if (this.project?.id !== route.id) {
@@ -102,7 +106,8 @@ export class DocumentController implements ReactiveController {
           const project = await projects.open(route.id);
           if (!current()) return;
           if (!project) throw new Error('This project is not in this browser. It may have been deleted.');
-          await this.#enter(project);
+          await this.#enter(project, current);
+          if (!current()) return;
         }
         this.#onRoute(route);
       }
@@ -111,11 +116,15 @@ export class DocumentController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  async #enter(project: Project): Promise<void> {
+  async #enter(project: Project, current: () => boolean): Promise<void> {
+    const view = await projects.view(project.id);
+    const autosave = await projects.saving(project);
+    if (!current()) return;
+    this.view = typeof view === 'object' && view !== null ? view : {};
     this.project = project;
     project.addEventListener('name', this.#changed);
     project.addEventListener('change', this.#changed);
-    this.#autosave = await projects.saving(project);
+    this.#autosave = autosave;
     this.#autosave?.addEventListener('state', this.#changed);
     this.#changed();
   }

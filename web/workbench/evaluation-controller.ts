@@ -7,6 +7,8 @@ import type { Project, ProjectChange } from '../project/project.ts';
 const typing = 40;
 /** Milliseconds without a change after which the last interim result is replaced by a whole one. */
 const settling = 250;
+/** Runs shorter than this (ms) are not announced: a flicker says nothing. */
+const patience = 200;
 
 /** One run under way. */
 interface Run {
@@ -28,6 +30,8 @@ export class EvaluationController implements ReactiveController {
   stale = false;
   /** When the run under way was started (`performance.now()`); undefined when none is. */
   runningSince: number | undefined;
+  /** The run under way takes long enough to say so. */
+  slow = false;
   /** The person stopped the last run, and has changed nothing since. */
   cancelled = false;
 
@@ -40,6 +44,7 @@ export class EvaluationController implements ReactiveController {
   #shown = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
+  #slowTimer: ReturnType<typeof setTimeout> | undefined;
   /** A whole result is due as soon as the newest interim run has ended. */
   #settleNext = false;
 
@@ -129,7 +134,23 @@ export class EvaluationController implements ReactiveController {
     this.#settleNext = false;
     for (const { abort } of this.#runs) abort.abort();
     this.#runs.clear();
+    this.#ended();
+  }
+
+  #began(): void {
+    if (this.runningSince !== undefined) return;
+    this.runningSince = performance.now();
+    clearTimeout(this.#slowTimer);
+    this.#slowTimer = setTimeout(() => {
+      this.slow = true;
+      this.#host.requestUpdate();
+    }, patience);
+  }
+
+  #ended(): void {
     this.runningSince = undefined;
+    this.slow = false;
+    clearTimeout(this.#slowTimer);
   }
 
   async #run(interim: boolean): Promise<void> {
@@ -141,7 +162,7 @@ export class EvaluationController implements ReactiveController {
     else this.#stop();
     const run: Run = { number: ++this.#started, abort: new AbortController() };
     this.#runs.add(run);
-    this.runningSince ??= performance.now();
+    this.#began();
     this.cancelled = false;
     this.#host.requestUpdate();
     try {
@@ -157,7 +178,7 @@ export class EvaluationController implements ReactiveController {
       if (!(error instanceof Error && error.name === 'AbortError')) reportError(error);
     } finally {
       this.#runs.delete(run);
-      if (!this.#runs.size) this.runningSince = undefined;
+      if (!this.#runs.size) this.#ended();
       this.#host.requestUpdate();
       if (!this.#runs.size && this.#settleNext) void this.#run(false);
     }

@@ -64,8 +64,11 @@ export class FwHeader extends LitElement {
       .name:hover {
         border-color: var(--fw-border);
       }
+      img {
+        margin-left: 4px;
+      }
       h1 {
-        margin: 0 8px;
+        margin: 0 4px;
         font-size: 15px;
       }
       .line {
@@ -76,6 +79,11 @@ export class FwHeader extends LitElement {
       }
       .primary {
         margin: 0 4px;
+      }
+      @media (pointer: coarse) {
+        :host {
+          min-height: 52px;
+        }
       }
       @media (max-width: 719.98px) {
         .wide {
@@ -155,10 +163,10 @@ export class FwHeader extends LitElement {
   override render(): TemplateResult {
     const { project, evaluation } = this;
     return html`
-      ${this.button('project.home', House, 'icon')}
       ${
         project && evaluation
-          ? html`<input
+          ? html`${this.button('project.home', House, 'icon')}
+              <input
                 class="name"
                 aria-label="Project name"
                 .value=${project.name}
@@ -172,7 +180,7 @@ export class FwHeader extends LitElement {
               ${this.button('edit.undo', Undo2)} ${this.button('edit.redo', Redo2)}
               <span class="grow"></span>
               <fw-run-state
-                .since=${evaluation.runningSince}
+                .since=${evaluation.slow ? evaluation.runningSince : undefined}
                 .evaluation=${evaluation.evaluation}
                 .stale=${evaluation.stale}
                 .cancelled=${evaluation.cancelled}
@@ -205,7 +213,8 @@ export class FwHeader extends LitElement {
               >
                 ${icon(Download)} Export
               </button>`
-          : html`<h1>Formwork</h1>
+          : html`<img src="./icons/formwork.svg" width="22" height="22" alt="" />
+              <h1>Formwork</h1>
               <span class="grow"></span>
               ${this.button('help.palette', Search)}`
       }

@@ -38,6 +38,7 @@ export class FwMenu extends LitElement {
         position: fixed;
         inset: auto;
         margin: 0;
+        width: max-content;
         min-width: 180px;
         max-width: calc(100vw - 16px);
         max-height: calc(100dvh - 16px);

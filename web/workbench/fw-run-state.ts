@@ -6,9 +6,6 @@ import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
 import { commands } from './commands.ts';
 
-/** Runs shorter than this are not announced: a flicker says nothing. */
-const patience = 200;
-
 /** How the evaluation stands, and the button that fits: render, or cancel with the seconds that have passed. */
 @customElement('fw-run-state')
 export class FwRunState extends LitElement {
@@ -43,6 +40,7 @@ export class FwRunState extends LitElement {
     `,
   ];
 
+  /** When the run began that is to be announced (`performance.now()`). */
   @property({ type: Number }) since: number | undefined;
   @property({ attribute: false }) evaluation: Evaluation | undefined;
   @property({ type: Boolean }) stale = false;
@@ -61,14 +59,13 @@ export class FwRunState extends LitElement {
   }
 
   override render(): TemplateResult {
-    const elapsed = this.since === undefined ? 0 : performance.now() - this.since;
-    if (elapsed > patience)
+    if (this.since !== undefined)
       return html`<button
         title="Cancel (Esc)"
         aria-label="Cancel"
         @click=${() => commands.run('model.cancel')}
       >
-        ${icon(Square, 12)} <span>${(elapsed / 1000).toFixed(1)} s</span>
+        ${icon(Square, 12)} <span>${((performance.now() - this.since) / 1000).toFixed(1)} s</span>
       </button>`;
     const [look, shape, word] = this.cancelled
       ? ['stale', Play, 'Cancelled']

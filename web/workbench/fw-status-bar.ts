@@ -119,7 +119,7 @@ export class FwStatusBar extends LitElement {
 
   override render(): TemplateResult {
     return html`
-      ${this.renderResult()}
+      ${this.saving ? this.renderResult() : nothing}
       <span class="grow"></span>
       ${
         this.progress === null

@@ -1,19 +1,23 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { Box, CodeXml, FolderTree, Terminal, X, type IconNode } from 'lucide';
-import type { ParameterSet, Path, Source } from '../../wasm/contract.ts';
+import type { Evaluation, Path, Source } from '../../wasm/contract.ts';
 import type { FwEditor } from '../editor/fw-editor.ts';
 import { engines } from '../evaluation/engines.ts';
+import type { FwExport } from '../export/fw-export.ts';
 import { libraries } from '../library/libraries.ts';
 import { pickFiles } from '../project/disk.ts';
+import { templates } from '../library/templates.ts';
 import { downloadProject } from '../project/export-project.ts';
 import { projects } from '../project/projects.ts';
 import type { Project, ProjectChange } from '../project/project.ts';
-import { ShareError, sharePayload } from '../project/share.ts';
 import { appStatus } from '../pwa/app.ts';
 import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
 import { tabStrip, tabStripStyles, type Tab } from '../style/tab-strip.ts';
+import type { CameraState } from '../viewer/camera.ts';
+import type { FwViewer } from '../viewer/fw-viewer.ts';
+import type { CaptureOptions } from '../viewer/stage.ts';
 import { commands } from './commands.ts';
 import { DocumentController } from './document-controller.ts';
 import './elements.ts';
@@ -21,13 +25,14 @@ import { EvaluationController } from './evaluation-controller.ts';
 import type { FwCommandPalette } from './fw-command-palette.ts';
 import type { FwHeader } from './fw-header.ts';
 import type { FwNotices } from './fw-notices.ts';
+import type { FwShare } from './fw-share.ts';
 import type { FwShortcuts } from './fw-shortcuts.ts';
 import { count } from './fw-status-bar.ts';
 import { places } from './places.ts';
 import { preferences, type Panels, type Preferences } from './preferences.ts';
-import { openFiles, receiveFiles } from './receive-files.ts';
-import { writeRoute } from './route.ts';
+import { receive, receiveFiles } from './receive-files.ts';
 import { toast } from './toasts.ts';
+import { ViewMemory } from './view-memory.ts';
 import { workbenchCommands, type CommandTarget } from './workbench-commands.ts';
 import { workbenchStyles } from './workbench-styles.ts';
 
@@ -76,6 +81,8 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     if (file) void this.show({ path: file, ...(line ? { line } : {}) });
   });
 
+  private readonly memory = new ViewMemory(this, () => this.viewer);
+
   /** What the editor shows: a file of the project, or `<Library/file.scad>`. */
   @state() private path: Path = '';
   @state() private phone = narrow.matches;
@@ -83,10 +90,12 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   /** The evaluation whose notice over the picture was closed. */
   @state() private read: unknown;
   @query('fw-editor') private readonly editor!: FwEditor | null;
+  @query('fw-viewer') private readonly viewer!: FwViewer | null;
   @query('fw-header') private readonly header!: FwHeader;
-  @query('fw-export') private readonly exporter!: (HTMLElement & { show(): void }) | null;
+  @query('fw-export') private readonly exporter!: FwExport;
   @query('fw-command-palette') private readonly palette!: FwCommandPalette;
   @query('fw-shortcuts') private readonly shortcuts!: FwShortcuts;
+  @query('fw-share') private readonly sharing!: FwShare;
   @query('fw-notices') private readonly notices!: FwNotices;
   @state() private dropping = false;
   #leave: AbortController | undefined;
@@ -124,13 +133,16 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     this.#followed?.removeEventListener('change', this.#onChange);
     this.#followed = project;
     project?.addEventListener('change', this.#onChange);
-    this.path = project?.entry ?? '';
+    const { view } = this.documents;
+    this.path = view.path && project?.files.has(view.path) ? view.path : (project?.entry ?? '');
     this.phoneTab = 'model';
+    this.memory.enter(project, view);
   }
 
   /** Project and evaluation are the same objects as before when something in them has changed. */
   protected override updated(): void {
     this.header.requestUpdate();
+    this.memory.note({ path: this.path }, this.evaluation.picture);
   }
 
   /** The file on show may be renamed or deleted, here or in another tab. */
@@ -164,13 +176,17 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     this.documents.go({ view: 'home' });
   }
 
-  create(name: string, source: Source, parameters?: ParameterSet): Promise<void> {
-    return this.documents.create(name, source, parameters);
+  goToProject(id: string): void {
+    this.documents.go({ view: 'project', id });
+  }
+
+  create(name: string, source: Source): Promise<void> {
+    return this.documents.create(name, source);
   }
 
   async chooseFiles(): Promise<void> {
     const files = await pickFiles();
-    await openFiles(
+    await receive(
       files.map(file => ({ file })),
       this,
     );
@@ -186,29 +202,15 @@ export class FwWorkbench extends LitElement implements CommandTarget {
 
   async duplicate(): Promise<void> {
     const id = this.project && (await projects.duplicate(this.project.id));
-    if (id) this.documents.go({ view: 'project', id });
+    if (id) this.goToProject(id);
   }
 
   download(): void {
     if (this.project) downloadProject(this.project.state, this.project.name);
   }
 
-  async share(): Promise<void> {
-    if (!this.project) return;
-    try {
-      const link = new URL(
-        writeRoute({ view: 'share', payload: sharePayload(this.project.state, this.project.name) }),
-        location.href,
-      );
-      await navigator.clipboard.writeText(link.href);
-      toast('Link copied. It holds the whole project: whoever opens it gets a copy.');
-    } catch (error) {
-      if (!(error instanceof ShareError)) throw error;
-      toast(error.message, {
-        severity: 'alert',
-        action: { title: 'Download zip', run: () => this.download() },
-      });
-    }
+  share(): void {
+    if (this.project) void this.sharing.show(this.project);
   }
 
   async saveVersion(): Promise<void> {
@@ -225,7 +227,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   }
 
   exportModel(): void {
-    void this.exporter?.show();
+    void this.exporter.show();
   }
 
   showPanel(panel: keyof Panels): void {
@@ -247,6 +249,18 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   }
 
   // What is on the page -------------------------------------------------------------------------------------------
+
+  /** For the frames of an animation: in order, none left out. */
+  private readonly evaluateAt = (time: number, signal: AbortSignal): Promise<Evaluation> => {
+    const { project } = this;
+    if (!project) return Promise.reject(new Error('The project was closed.'));
+    return engines.evaluate(project.toSource(), project.parameters, { time, background: true }, signal);
+  };
+
+  private readonly screenshot = (options: CaptureOptions): Promise<Blob> => {
+    if (!this.viewer) return Promise.reject(new Error('Open a project first.'));
+    return this.viewer.screenshot(options);
+  };
 
   private renderSide(project: Project): TemplateResult {
     const { sideTab: tab } = preferences.value;
@@ -304,7 +318,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   private renderView(project: Project): TemplateResult {
     const { phone } = this;
     const { panels, customizerPlace } = preferences.value;
-    const { evaluation, picture, stale } = this.evaluation;
+    const { evaluation, stale, slow } = this.evaluation;
     // Without code beside it there is room for the sliders at the right; on a phone they come below the picture.
     const place = phone || (panels.code && customizerPlace === 'below') ? 'below' : 'beside';
     const viewFirst = phone;
@@ -320,10 +334,14 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     >
       <section slot="start" class="panel view" aria-label="View">
         <fw-viewer
-          .evaluation=${picture ?? evaluation}
-          .project=${project}
+          .evaluation=${evaluation}
+          .evaluateAt=${this.evaluateAt}
+          .camera=${this.documents.view.camera}
+          .name=${project.name}
           ?stale=${stale}
-          @fw-time=${(event: CustomEvent<number>) => (this.evaluation.time = event.detail)}
+          ?evaluating=${slow}
+          @fw-time=${(event: CustomEvent<{ time: number }>) => (this.evaluation.time = event.detail.time)}
+          @fw-camera=${(event: CustomEvent<CameraState>) => this.memory.note({ camera: event.detail })}
         ></fw-viewer>
         ${this.renderNotice()}
       </section>
@@ -416,6 +434,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     const { opening, saving } = this.documents;
     return html`
       <fw-header
+        role="banner"
         .project=${project}
         .evaluation=${this.evaluation}
         ?phone=${phone}
@@ -426,12 +445,13 @@ export class FwWorkbench extends LitElement implements CommandTarget {
           ? this.renderProject(project)
           : opening
             ? html`<main class="loading" aria-busy="true">Opening…</main>`
-            : html`<main><fw-home></fw-home></main>`
+            : html`<main><fw-home .templates=${templates}></fw-home></main>`
       }
       ${
         phone && project
           ? this.renderPhoneBar()
           : html`<fw-status-bar
+              role="contentinfo"
               .evaluation=${project && this.evaluation.evaluation}
               .activity=${engines.state.status === 'loading' ? engines.progress : ''}
               .saving=${project && saving}
@@ -441,11 +461,16 @@ export class FwWorkbench extends LitElement implements CommandTarget {
             ></fw-status-bar>`
       }
       ${this.dropping ? html`<div class="dropping" role="status">Drop to open</div>` : nothing}
-      <fw-export .project=${project} .evaluation=${this.evaluation.picture}></fw-export>
+      <fw-export
+        .project=${project}
+        .evaluation=${this.evaluation.picture}
+        .screenshot=${this.screenshot}
+      ></fw-export>
       <fw-command-palette
         .places=${() => (project ? places(project, place => this.show(place)) : [])}
       ></fw-command-palette>
       <fw-shortcuts></fw-shortcuts>
+      <fw-share></fw-share>
       <fw-notices></fw-notices>
     `;
   }

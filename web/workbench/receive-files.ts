@@ -1,71 +1,62 @@
-import type { ParameterSet, Source } from '../../wasm/contract.ts';
+import type { Source } from '../../wasm/contract.ts';
 import { filesOfTransfer } from '../project/disk.ts';
 import { extension, fileKind } from '../project/file-kinds.ts';
-import { importProject, ImportError } from '../project/import-project.ts';
-import { readFiles, type Intake, type PathedFile } from '../project/intake.ts';
-import type { Edit, Project } from '../project/project.ts';
+import { ImportError } from '../project/import-project.ts';
+import type { PathedFile, Refusal } from '../project/intake.ts';
+import { addFiles, openFiles } from '../project/open-files.ts';
+import type { Project } from '../project/project.ts';
 import { toast } from './toasts.ts';
 
 /** Where files go that arrive from outside. */
 export interface FileTarget {
   readonly project: Project | undefined;
-  create(name: string, source: Source, parameters?: ParameterSet): Promise<void>;
+  goToProject(id: string): void;
+  create(name: string, source: Source): Promise<void>;
 }
 
-const tell = ({ notes, refused }: Pick<Intake, 'notes' | 'refused'>): void => {
-  const problems = refused.map(({ reason }) => reason);
-  for (const text of problems.slice(0, 2)) toast(text, { severity: 'alert', duration: 12_000 });
-  if (problems.length > 2) toast(`${problems.length - 2} more files were not taken.`, { severity: 'alert' });
+const tell = ({ notes, refused }: { notes: string[]; refused: Refusal[] }): void => {
+  for (const { reason } of refused.slice(0, 2)) toast(reason, { severity: 'alert', duration: 12_000 });
+  if (refused.length > 2) toast(`${refused.length - 2} more files were left out.`, { severity: 'alert' });
   if (notes.length) toast(notes.slice(0, 3).join(' '), { duration: 10_000 });
 };
 
-/** Into the open project, as one undo step. Names that are taken are replaced, which the undo brings back. */
-function join(project: Project, { files }: Intake): void {
-  const paths = [...files.keys()];
-  const edits = [...files].map(([path, content]): Edit => ({ kind: 'file', path, content }));
-  const what = paths.length === 1 ? paths[0]! : `${paths.length} files`;
-  project.apply(edits, { label: `add ${what}` });
+/** Into the open project; offers the line that shows the first of them. */
+async function join(project: Project, files: readonly PathedFile[]): Promise<void> {
+  const added = await addFiles(project, files);
+  const { paths } = added;
   const path = paths.find(path => fileKind(path)?.snippet);
-  const { entry } = project;
-  const text = project.files.get(entry);
   const snippet = path && fileKind(path)?.snippet?.(path);
+  const { entry } = project;
   const insert = (): void => {
-    const now = project.files.get(entry);
-    if (typeof now !== 'string') return;
-    const changes = [{ from: now.length, to: now.length, insert: `\n${snippet}\n` }];
+    const text = project.files.get(entry);
+    if (typeof text !== 'string') return;
+    const changes = [{ from: text.length, to: text.length, insert: `\n${snippet}\n` }];
     project.apply([{ kind: 'text', path: entry, changes }], { label: `show ${path}` });
   };
-  toast(`${what} added to the project.`, {
-    action:
-      snippet && typeof text === 'string'
+  if (paths.length)
+    toast(`${paths.length === 1 ? paths[0] : `${paths.length} files`} added to the project.`, {
+      action: snippet
         ? { title: `Insert ${snippet}`, run: insert }
         : { title: 'Undo', run: () => project.undo() },
-  });
+    });
+  tell(added);
 }
 
 /**
- * Opens what a person dropped, picked, pasted or double-clicked: OpenSCAD files, folders and zips become a project
+ * Takes what a person dropped, picked, pasted or double-clicked: OpenSCAD files, folders and zips become a project
  * of their own; meshes, drawings, images and fonts join the open project, if there is one.
  */
-export async function openFiles(files: readonly PathedFile[], target: FileTarget): Promise<void> {
-  const [first] = files;
-  if (!first) return;
-  const path = first.path ?? first.file.name;
-  const taken = await readFiles(files);
-  const opens =
-    /\.zip$/i.test(path) ||
-    [...taken.files.keys()].some(file => extension(file) === 'scad') ||
-    path.includes('/');
-  if (target.project && !opens) {
-    if (taken.files.size) join(target.project, taken);
-    tell(taken);
-    return;
-  }
-  const name = path.includes('/') ? path.slice(0, path.indexOf('/')) : path.replace(/\.[^.]*$/, '');
+export async function receive(files: readonly PathedFile[], target: FileTarget): Promise<void> {
+  if (!files.length) return;
+  const opens = files.some(({ file, path = file.name }) => {
+    const kind = extension(path);
+    return kind === 'scad' || kind === 'zip' || path.includes('/');
+  });
+  if (target.project && !opens) return join(target.project, files);
   try {
-    const { source, parameters, notes, refused } = importProject(taken, name);
-    await target.create(name, source, parameters);
-    tell({ notes, refused });
+    const opened = await openFiles(files);
+    target.goToProject(opened.project.id);
+    tell(opened);
   } catch (error) {
     if (!(error instanceof ImportError)) throw error;
     toast(error.message, { severity: 'alert', duration: 12_000 });
@@ -107,7 +98,7 @@ export function receiveFiles(
       // An element under the pointer may have taken it.
       if (event.defaultPrevented || !event.dataTransfer || !withFiles(event)) return;
       event.preventDefault();
-      void filesOfTransfer(event.dataTransfer).then(files => openFiles(files, target));
+      void filesOfTransfer(event.dataTransfer).then(files => receive(files, target));
     },
     { signal },
   );
@@ -117,7 +108,7 @@ export function receiveFiles(
       const { clipboardData } = event;
       if (event.defaultPrevented || !clipboardData || inText(event)) return;
       if (clipboardData.files.length) {
-        void filesOfTransfer(clipboardData).then(files => openFiles(files, target));
+        void filesOfTransfer(clipboardData).then(files => receive(files, target));
         return;
       }
       const text = clipboardData.getData('text/plain');
@@ -130,7 +121,7 @@ export function receiveFiles(
   launchQueue?.setConsumer(({ files }) => {
     if (!files.length) return;
     void Promise.all(files.map(handle => handle.getFile())).then(opened =>
-      openFiles(
+      receive(
         opened.map(file => ({ file })),
         target,
       ),
