@@ -1,6 +1,9 @@
 import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test as base, expect, type BrowserContext, type Page } from 'playwright/test';
+import { test as base, expect, type BrowserContext, type Download, type Page } from 'playwright/test';
+import type { Evaluated } from '../../wasm/contract.ts';
+import { measure } from '../../wasm/solid/measure.ts';
 
 const screens = join(import.meta.dirname, '../../test-results/screens');
 mkdirSync(screens, { recursive: true });
@@ -11,7 +14,7 @@ export const shot = async (page: Page, name: string): Promise<void> => {
 };
 
 /** Collects every request of a context that would leave the app's own origin. */
-export const watchRequests = (context: BrowserContext, origin: string): string[] => {
+const watchRequests = (context: BrowserContext, origin: string): string[] => {
   const foreign: string[] = [];
   context.on('request', request => {
     const url = new URL(request.url());
@@ -37,5 +40,62 @@ export const test = base.extend<{ errors: string[] }>({
     { auto: true },
   ],
 });
+
+/** What the viewer shows, measured here: the page is asked for its buffers, not for its own figures. */
+export const picture = async (page: Page) => {
+  const shown = await page.locator('fw-viewer').evaluate(viewer => {
+    const { evaluation } = viewer as unknown as { evaluation?: Evaluated };
+    if (evaluation?.status !== 'ok') return null;
+    const { positions, indices } = evaluation.mesh;
+    return {
+      positions: [...positions],
+      indices: [...indices],
+      flat: evaluation.outline !== undefined,
+      contours: evaluation.outline?.contours.length ?? 0,
+    };
+  });
+  if (!shown) return null;
+  const mesh = {
+    positions: new Float32Array(shown.positions),
+    indices: new Uint32Array(shown.indices),
+    colors: [],
+  };
+  return { ...measure(mesh), flat: shown.flat, contours: shown.contours };
+};
+
+/** Waits until the viewer shows something that passes, and returns its measurement. */
+export const pictured = async (
+  page: Page,
+  passes: (shown: NonNullable<Awaited<ReturnType<typeof picture>>>) => boolean = () => true,
+) => {
+  let shown = await picture(page);
+  await expect
+    .poll(
+      async () => {
+        shown = await picture(page);
+        return shown !== null && passes(shown);
+      },
+      { timeout: 60_000, intervals: [50, 100, 250] },
+    )
+    .toBe(true);
+  return shown!;
+};
+
+/** Opens an empty project and puts this into its entry file, as typed or pasted by hand. */
+export const newProject = async (page: Page, code: string): Promise<void> => {
+  await page.goto('./#/');
+  await page.getByRole('button', { name: 'New project' }).click();
+  await write(page, code);
+};
+
+/** Replaces the whole text of the editor. */
+export const write = async (page: Page, code: string): Promise<void> => {
+  const editor = page.locator('.cm-content');
+  await editor.click();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.insertText(code);
+};
+
+export const downloaded = async (download: Download): Promise<Buffer> => readFile(await download.path());
 
 export { expect };
