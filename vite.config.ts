@@ -59,6 +59,7 @@ export default defineConfig({
         optimizeDeps: {
           include: [
             'comlink',
+            'earcut',
             'fast-check',
             'fflate',
             'idb',

@@ -3,7 +3,6 @@ import { measure } from '../solid/measure.ts';
 import { FormatError, solidOf, type Model } from './model.ts';
 import { chosen, formatName, type FormatOptions } from './names.ts';
 import { paletteOf, partOf, type Palette } from './palette.ts';
-import { stamp } from './stamp.ts';
 import { TextWriter } from './text-writer.ts';
 import { escaped } from './xml.ts';
 
@@ -20,6 +19,9 @@ const relationships = `<?xml version="1.0" encoding="UTF-8"?>
  <Relationship Target="/3D/3dmodel.model" Id="rel0" Type="http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"/>
 </Relationships>
 `;
+
+/** One fixed date, so that the same model always gives the same bytes. */
+const stamp = { mtime: new Date(1980, 0, 1), level: 6 } as const;
 
 /** Resource ids inside the model part: properties first, then the solids, then what is built. */
 const propertyId = 1;

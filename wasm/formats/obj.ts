@@ -1,10 +1,9 @@
-import { zipSync } from 'fflate';
 import type { Mesh } from '../contract.ts';
 import { solidOf, type Model } from './model.ts';
 import { chosen, formatName, type FormatOptions } from './names.ts';
 import { bytesOf, paletteOf, type Palette } from './palette.ts';
 import { TextWriter } from './text-writer.ts';
-import { stamp } from './stamp.ts';
+import { zip } from './zip.ts';
 
 const obj = formatName('obj');
 
@@ -101,8 +100,5 @@ function zipped(model: Model, mesh: Mesh, { paints, runs }: Palette): Uint8Array
     if (paint >= 0) out.text(`usemtl paint_${paint}\n`);
     faces(out, mesh.indices, start, count, 0);
   }
-  return zipSync({
-    [`${base}.obj`]: [out.finish(), stamp],
-    [`${base}.mtl`]: [mtl.finish(), stamp],
-  }) as Uint8Array<ArrayBuffer>;
+  return zip({ [`${base}.obj`]: out.finish(), [`${base}.mtl`]: mtl.finish() }) as Uint8Array<ArrayBuffer>;
 }

@@ -1,0 +1,509 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { Check, Copy, Download, Save, Share2, TriangleAlert, X } from 'lucide';
+import type { Evaluated, Evaluation } from '../../wasm/contract.ts';
+import {
+  chosen,
+  estimate,
+  fileExtension,
+  formatNames,
+  type FormatName,
+  type FormatOptions,
+} from '../../wasm/formats/names.ts';
+import { engines } from '../evaluation/engines.ts';
+import type { Project } from '../project/project.ts';
+import { controls } from '../style/controls.ts';
+import { icon } from '../style/icon.ts';
+import { toast } from '../workbench/toasts.ts';
+import { pictureLimits, pixels, readChoices, rememberChoices, type PictureOptions } from './choices.ts';
+import {
+  canCopy,
+  canSave,
+  canShare,
+  copy,
+  download,
+  pickFile,
+  saveTo,
+  share,
+  type Delivery,
+} from './deliver.ts';
+import { withExchange } from './exchange.ts';
+import { exportSets, type ExportSet, type SetProgress } from './export-sets.ts';
+import { fileNameOf } from './file-name.ts';
+import { exportStyles } from './fw-export-styles.ts';
+import { bytesText } from './size.ts';
+
+/** What is under way, and how far: 0–1, or undefined when nobody knows. */
+interface Work {
+  title: string;
+  abort: AbortController;
+  share?: number;
+}
+
+/**
+ * The export dialog. `show()` exports the project as it is; `exportSets(sets)` all the given parameter sets, as one
+ * zip. The file is not made from the picture but from an evaluation with `$preview = false`.
+ *
+ * `.project` what to evaluate; without one, `.evaluation` is written as it is. `.evaluation` the last picture: it
+ * says which formats fit until the final evaluation is there. `.screenshot` makes the PNG of the current view;
+ * without it PNG is not offered. Slot `note`: a place for a word of others above the buttons.
+ */
+@customElement('fw-export')
+export class FwExport extends LitElement {
+  static override styles = [controls, exportStyles];
+
+  @property({ attribute: false }) project: Project | undefined;
+  @property({ attribute: false }) evaluation: Evaluation | undefined;
+  @property({ attribute: false }) screenshot: ((options: PictureOptions) => Promise<Blob>) | undefined;
+
+  @state() private choices = readChoices();
+  @state() private name = '';
+  @state() private sets: readonly ExportSet[] | undefined;
+  @state() private progress: readonly SetProgress[] = [];
+  /** The evaluation that will be written. */
+  @state() private final: Evaluation | undefined;
+  @state() private watertight: boolean | undefined;
+  @state() private work: Work | undefined;
+  @state() private error = '';
+  @query('dialog') private readonly dialog!: HTMLDialogElement;
+  /** Ends with the dialog: whatever still runs is not wanted any more. */
+  #session = new AbortController();
+  #prepared: Promise<void> = Promise.resolve();
+  /** The last file made: sharing and saving it again, or after a lapsed click, takes no time. */
+  #made: { key: string; delivery: Delivery } | undefined;
+
+  /** Opens the dialog for the project as it is now. */
+  async show(): Promise<void> {
+    this.sets = undefined;
+    await this.#open();
+    this.#prepared = this.#prepare();
+  }
+
+  /** Opens the dialog for a batch: each set is evaluated and written, all files come in one zip. */
+  async exportSets(sets: readonly ExportSet[]): Promise<void> {
+    this.sets = sets;
+    this.progress = sets.map(({ name }) => ({ name, status: 'waiting' }));
+    await this.#open();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#session.abort();
+  }
+
+  async #open(): Promise<void> {
+    this.#session.abort();
+    this.#session = new AbortController();
+    this.#made = this.final = this.watertight = this.work = undefined;
+    this.error = '';
+    this.choices = readChoices();
+    this.name = fileNameOf(this.project?.name ?? 'model');
+    await this.updateComplete;
+    if (!this.dialog.open) this.dialog.showModal();
+  }
+
+  /** The evaluation for the file, then what is wrong with it. */
+  async #prepare(): Promise<void> {
+    const { signal } = this.#session;
+    try {
+      const final = this.project
+        ? await engines.evaluate(
+            this.project.toSource(),
+            this.project.parameters,
+            { preview: false, background: true },
+            signal,
+          )
+        : this.evaluation;
+      if (signal.aborted) return;
+      this.final = final;
+      if (final?.status !== 'ok' || final.outline) return;
+      const { watertight } = await withExchange(exchange => exchange.measure(final.mesh), signal);
+      this.watertight = watertight;
+    } catch (error) {
+      if (!signal.aborted) this.error = messageOf(error);
+    }
+  }
+
+  private get shown(): Evaluated | undefined {
+    const evaluation = this.final ?? this.evaluation;
+    return evaluation?.status === 'ok' ? evaluation : undefined;
+  }
+
+  private get offered(): readonly FormatName[] {
+    const dimensions = this.shown?.outline ? 2 : 3;
+    return formatNames.filter(format =>
+      format.source === 'viewer'
+        ? this.screenshot && !this.sets
+        : format.dimensions === 'any' || format.dimensions === dimensions,
+    );
+  }
+
+  private get format(): FormatName {
+    const wanted = this.shown?.outline ? this.choices.flat : this.choices.solid;
+    return this.offered.find(format => format.id === wanted) ?? this.offered[0]!;
+  }
+
+  private get options(): FormatOptions {
+    return this.choices.options[this.format.id] ?? {};
+  }
+
+  private get extension(): string {
+    return this.sets ? 'zip' : fileExtension(this.format, this.options);
+  }
+
+  private get fileName(): string {
+    return `${fileNameOf(this.name)}.${this.extension}`;
+  }
+
+  #choose(change: Partial<typeof this.choices>): void {
+    this.choices = { ...this.choices, ...change };
+    this.error = '';
+    rememberChoices(this.choices);
+  }
+
+  #chooseOption(name: string, value: string): void {
+    const options = { ...this.options, [name]: value };
+    this.#choose({ options: { ...this.choices.options, [this.format.id]: options } });
+  }
+
+  /** Runs one job with its title in the footer; it can be cancelled, and its failure is shown. */
+  async #run(title: string, job: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    if (this.work) return;
+    const work: Work = { title, abort: new AbortController() };
+    const signal = AbortSignal.any([work.abort.signal, this.#session.signal]);
+    this.work = work;
+    this.error = '';
+    try {
+      await job(signal);
+    } catch (error) {
+      if (!signal.aborted) this.error = messageOf(error);
+    } finally {
+      if (this.work?.abort === work.abort) this.work = undefined;
+    }
+  }
+
+  /** The file as chosen. Rejects with a message for people when there is none. */
+  async #make(signal: AbortSignal): Promise<Delivery> {
+    const { format, options, fileName: name } = this;
+    const key = JSON.stringify([
+      name,
+      format.id,
+      options,
+      format.source === 'viewer' && this.choices.picture,
+    ]);
+    if (this.#made?.key === key) return this.#made.delivery;
+    const blob =
+      format.source === 'viewer' && this.screenshot
+        ? await this.screenshot(this.choices.picture)
+        : await this.#written(format, options, signal);
+    signal.throwIfAborted();
+    const delivery = { name, blob };
+    this.#made = { key, delivery };
+    return delivery;
+  }
+
+  async #written(format: FormatName, options: FormatOptions, signal: AbortSignal): Promise<Blob> {
+    await Promise.race([this.#prepared, aborted(signal)]);
+    const { final } = this;
+    if (final?.status !== 'ok') throw new Error(reasonOf(final));
+    const { mesh, outline } = final;
+    const model = { mesh, name: this.project?.name ?? this.name, ...(outline ? { outline } : {}) };
+    const bytes = await withExchange(exchange => exchange.write(model, format.id, options), signal);
+    const mime = this.extension === 'zip' ? 'application/zip' : format.mime;
+    return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mime });
+  }
+
+  #download(): Promise<void> {
+    if (this.sets) return this.#downloadSets(this.sets);
+    return this.#run(`Writing ${this.format.title}`, async signal => {
+      const delivery = await this.#make(signal);
+      download(delivery);
+      this.#finish(`Downloaded ${delivery.name}, ${bytesText(delivery.blob.size)}.`);
+    });
+  }
+
+  #save(): Promise<void> {
+    return this.#run(`Writing ${this.format.title}`, async signal => {
+      const { title, mime } = this.format;
+      const handle = await pickFile(this.fileName, { title, mime, extension: this.extension });
+      if (!handle) return;
+      const { blob } = await this.#make(signal);
+      await saveTo(handle, blob);
+      this.#finish(`Saved ${handle.name}, ${bytesText(blob.size)}.`);
+    });
+  }
+
+  #share(): Promise<void> {
+    return this.#run(`Writing ${this.format.title}`, async signal => {
+      const delivery = await this.#make(signal);
+      // After a long write the browser no longer counts the click; the file is kept for the next one.
+      if (!navigator.userActivation.isActive) throw new Error('The file is ready now. Press Share again.');
+      if (await share(delivery)) this.dialog.close();
+    });
+  }
+
+  #copy(): Promise<void> {
+    return this.#run(`Writing ${this.format.title}`, async signal => {
+      const delivery = await this.#make(signal);
+      await copy(delivery);
+      this.#finish(`Copied ${delivery.name} to the clipboard.`);
+    });
+  }
+
+  #downloadSets(sets: readonly ExportSet[]): Promise<void> {
+    const { project } = this;
+    if (!project) return Promise.resolve();
+    return this.#run('Exporting', async signal => {
+      const source = project.toSource();
+      const bytes = await exportSets(sets, {
+        evaluate: (values, abort) =>
+          engines.evaluate(source, values, { preview: false, background: true }, abort),
+        format: this.format,
+        options: this.options,
+        project: project.name,
+        signal,
+        progress: progress => {
+          this.progress = progress;
+          const ended = progress.filter(({ status }) => status === 'done' || status === 'failed').length;
+          if (this.work) this.work = { ...this.work, share: ended / progress.length };
+        },
+      });
+      const failed = this.progress.filter(({ status }) => status === 'failed').length;
+      if (!bytes) throw new Error('None of the sets could be exported. The list says why.');
+      download({
+        name: this.fileName,
+        blob: new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/zip' }),
+      });
+      const text = `Downloaded ${this.fileName}, ${bytesText(bytes.length)}.`;
+      // What failed stays to be read.
+      if (failed === 0) this.#finish(text);
+      else this.error = `${text} ${failed} of ${sets.length} sets are not in it; the list says why.`;
+    });
+  }
+
+  #finish(text: string): void {
+    this.dialog.close();
+    toast(text);
+  }
+
+  override render(): TemplateResult {
+    const { sets, work } = this;
+    return html`<dialog
+      aria-labelledby="title"
+      @close=${() => {
+        // Not when it was opened again meanwhile.
+        if (!this.dialog.open) this.#session.abort();
+      }}
+    >
+      <form
+        @submit=${(event: Event) => {
+          event.preventDefault();
+          void this.#download();
+        }}
+      >
+        <header>
+          <h2 id="title">${sets ? `Export ${sets.length} parameter sets` : 'Export'}</h2>
+          <button type="button" class="icon" aria-label="Close" @click=${() => this.dialog.close()}>
+            ${icon(X)}
+          </button>
+        </header>
+        <main>${this.offered.length > 0 && (sets || this.shown) ? this.#body() : this.#empty()}</main>
+        <footer>${work ? this.#working(work) : this.#buttons()}</footer>
+      </form>
+    </dialog>`;
+  }
+
+  #empty(): TemplateResult {
+    return this.final || !this.project
+      ? html`<p class="empty">${reasonOf(this.final ?? this.evaluation)}</p>`
+      : html`<p class="empty" role="status">Making the model…</p>`;
+  }
+
+  #body(): TemplateResult {
+    const { format, sets } = this;
+    return html`<fieldset ?disabled=${this.work !== undefined}>
+        <legend>Format</legend>
+        <div class="formats">
+          ${this.offered.map(
+            ({ id, title, purpose }) =>
+              html`<label class="format" title=${purpose}>
+                <input
+                  type="radio"
+                  name="format"
+                  value=${id}
+                  .checked=${id === format.id}
+                  @change=${() => this.#choose(this.shown?.outline ? { flat: id } : { solid: id })}
+                />
+                <b>${title}</b><small>${purpose}</small>
+              </label>`,
+          )}
+        </div>
+      </fieldset>
+      <fieldset class="settings" ?disabled=${this.work !== undefined}>
+        <label class="label" for="name">File name</label>
+        <span class="name">
+          <input
+            id="name"
+            autocomplete="off"
+            spellcheck="false"
+            maxlength="100"
+            .value=${this.name}
+            @input=${(event: Event) => (this.name = (event.target as HTMLInputElement).value)}
+          />
+          <span class="quiet-text">.${this.extension}</span>
+        </span>
+        ${format.choices.map(
+          ({ name, title, values }) =>
+            html`<label class="label" for=${`choice-${name}`}>${title}</label>
+              <select
+                id=${`choice-${name}`}
+                @change=${(event: Event) => this.#chooseOption(name, (event.target as HTMLSelectElement).value)}
+              >
+                ${values.map(
+                  ({ value, title }) =>
+                    html`<option value=${value} ?selected=${value === chosen(format, name, this.options)}>
+                      ${title}
+                    </option>`,
+                )}
+              </select>`,
+        )}
+        ${format.source === 'viewer' ? this.#picture() : nothing}
+      </fieldset>
+      ${sets ? this.#list() : this.#facts()}
+      <slot name="note"></slot>
+      ${this.error ? html`<p class="note error" role="alert">${icon(TriangleAlert)} ${this.error}</p>` : nothing}`;
+  }
+
+  #picture(): TemplateResult {
+    const { picture } = this.choices;
+    const side = (name: 'width' | 'height'): TemplateResult =>
+      html`<input
+        type="number"
+        aria-label=${name === 'width' ? 'Width in pixels' : 'Height in pixels'}
+        min=${pictureLimits.min}
+        max=${pictureLimits.max}
+        required
+        .value=${String(picture[name])}
+        @change=${(event: Event) => {
+          const value = pixels((event.target as HTMLInputElement).value, this.choices.picture[name]);
+          this.#choose({ picture: { ...this.choices.picture, [name]: value } });
+        }}
+      />`;
+    return html`<span class="label">Size</span>
+      <span class="pixels">
+        ${side('width')} × ${side('height')} px
+        <label class="check">
+          <input
+            type="checkbox"
+            .checked=${picture.transparent}
+            @change=${(event: Event) =>
+              this.#choose({
+                picture: { ...this.choices.picture, transparent: (event.target as HTMLInputElement).checked },
+              })}
+          />
+          Transparent background
+        </label>
+      </span>`;
+  }
+
+  #facts(): TemplateResult {
+    const { format, shown } = this;
+    if (format.source === 'viewer' || !shown) return html``;
+    const { mesh, outline } = shown;
+    const contours = outline?.contours ?? [];
+    const points = contours.reduce((sum, contour) => sum + contour.length / 2, 0);
+    const triangles = mesh.indices.length / 3;
+    const size = estimate(format, { vertices: mesh.positions.length / 3, triangles, points }, this.options);
+    const colored = mesh.colors.some(({ color }) => color !== null);
+    const amount = outline
+      ? `${contours.length.toLocaleString('en')} contours, ${points.toLocaleString('en')} points`
+      : `${triangles.toLocaleString('en')} triangles`;
+    return html`<p class="note quiet-text">
+        ${amount}, millimetres, about ${bytesText(size)}${this.final ? '' : ' (making the final model…)'}
+      </p>
+      ${
+        this.final?.status === 'invalid'
+          ? html`<p class="note error" role="alert">${icon(TriangleAlert)} ${reasonOf(this.final)}</p>`
+          : nothing
+      }
+      ${
+        this.watertight === false && format.dimensions === 3
+          ? html`<p class="note warning">
+              ${icon(TriangleAlert)} The model is not watertight: a slicer may fill or lose parts of it. Look
+              for polyhedra with missing faces, and for solids that only touch along an edge.
+            </p>`
+          : nothing
+      }
+      ${
+        colored && !format.colored && format.dimensions === 3
+          ? html`<p class="note warning">
+              ${icon(TriangleAlert)} ${format.title} keeps no colours; 3MF does.
+            </p>`
+          : nothing
+      }`;
+  }
+
+  #list(): TemplateResult {
+    const marks = { waiting: '', running: '…', done: icon(Check, 14), failed: icon(X, 14) };
+    const words = { waiting: 'waiting', running: 'under way', done: 'done', failed: 'failed' };
+    return html`<ul class="sets" aria-label="Parameter sets" tabindex="0">
+      ${this.progress.map(
+        ({ name, status, text }) =>
+          html`<li class=${status}>
+            <span class="state" role="img" aria-label=${words[status]}>${marks[status]}</span>
+            <span>${name}</span>
+            <span class="text ${status === 'failed' ? '' : 'quiet-text'}">${text}</span>
+          </li>`,
+      )}
+    </ul>`;
+  }
+
+  #working({ title, abort, share }: Work): TemplateResult {
+    return html`<span class="work" role="status">
+        ${title}…
+        <progress aria-label=${title} value=${share ?? nothing} max="1"></progress>
+      </span>
+      <button type="button" @click=${() => abort.abort()}>Cancel</button>`;
+  }
+
+  #buttons(): TemplateResult {
+    const { sets, extension, fileName } = this;
+    const usable = sets ? sets.length > 0 : this.shown !== undefined;
+    const single = usable && !sets;
+    return html`<span class="actions">
+      ${
+        single && canCopy(extension)
+          ? html`<button type="button" @click=${() => this.#copy()}>${icon(Copy)} Copy</button>`
+          : nothing
+      }
+      ${
+        single && canShare(fileName, this.format.mime)
+          ? html`<button type="button" @click=${() => this.#share()}>${icon(Share2)} Share</button>`
+          : nothing
+      }
+      ${
+        single && canSave()
+          ? html`<button type="button" @click=${() => this.#save()}>${icon(Save)} Save as…</button>`
+          : nothing
+      }
+      <button class="primary" ?disabled=${!usable}>${icon(Download)} Download</button>
+    </span>`;
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, fail) => signal.addEventListener('abort', () => fail(signal.reason), { once: true }));
+
+function reasonOf(evaluation: Evaluation | undefined): string {
+  if (!evaluation) return 'There is nothing to export yet. Write or open a model first.';
+  const error = evaluation.diagnostics.find(({ severity }) => severity === 'error');
+  return error?.text ?? 'There is nothing to export: the model is empty.';
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fw-export': FwExport;
+  }
+}
