@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../contract.ts';
 import type { Run } from './instance.ts';
+import { tokens } from './lexer.ts';
 
 /** Why an evaluation without an error shows nothing, and what to do. `texts` are without comments. */
 export function nothingToShow(texts: readonly string[], found: readonly Diagnostic[]): Diagnostic {
@@ -10,13 +11,41 @@ export function nothingToShow(texts: readonly string[], found: readonly Diagnost
     if (unknown)
       return `Nothing to show: ${unknown.text.replace(/^Ignoring /, '')}. Check its name and the includes.`;
     if (found.some(d => d.severity === 'warning')) return 'Nothing to show: see the warnings.';
-    const calls = text.replace(/\b(?:module|function)\s+\w+\s*\([^)]*\)/g, '');
-    if (/\bmodule\s+\w+/.test(text) && !/^\s*[#!%]*\s*\w+\s*\(/m.test(calls.replace(/\{[^]*\}/g, ''))) {
+    if (definesOnly(text)) {
       return 'Nothing to show: the file defines modules and calls none of them at the top level.';
     }
     return 'Nothing to show: the model is empty. Something may be subtracted whole, or a condition leaves it out.';
   };
   return { severity: 'error', text: reason() };
+}
+
+/** Whether the top level holds modules, functions, values and inclusions, and no call. */
+function definesOnly(text: string): boolean {
+  const all = tokens(text).filter(token => !token.kind.endsWith('comment'));
+  let modules = 0;
+  let at = 0;
+  /** To behind the statement's `;`, or behind its closing brace when `braces` may end it. */
+  const skip = (braces: boolean): void => {
+    for (let depth = 0; at < all.length; at++) {
+      const { kind, text } = all[at]!;
+      if (kind !== 'punctuation') continue;
+      if ('([{'.includes(text)) depth++;
+      else if (')]}'.includes(text)) depth--;
+      if (depth === 0 && (text === ';' || (braces && text === '}'))) break;
+    }
+    at++;
+  };
+  while (at < all.length) {
+    const { text } = all[at]!;
+    if (text === 'module') {
+      modules++;
+      skip(true);
+    } else if (text === 'function' || all[at + 1]?.text === '=') skip(false);
+    else if (text === 'include' || text === 'use') at += 4;
+    else if (text === ';') at++;
+    else return false;
+  }
+  return modules > 0;
 }
 
 /** What a run that broke off means to the user. */

@@ -59,6 +59,8 @@ export class OpenScad {
   readonly #libraries = new Map<string, Promise<LibraryFiles | undefined>>();
   /** What the last evaluation of an entry turned out to be: the next one most likely is the same. */
   readonly #known = new Map<string, { dimensions: 2 | 3; colored: boolean }>();
+  /** Messages of building geometry that the instance has given: it does not repeat them for what it knows. */
+  #given = new Set<string>();
   #instance: Promise<Instance> | undefined;
   #fonts: Promise<ReadonlyMap<string, Uint8Array>> | undefined;
   #mountedFonts: string | undefined;
@@ -126,13 +128,23 @@ export class OpenScad {
       text: textOf(source.files[source.entry] ?? ''),
     });
     if (run.broken) found.push(outOf(run.broken));
-    return found;
+    // Old spellings in a library are nothing that the user could change; and its text is parsed only once.
+    return found.filter(d => d.severity !== 'deprecated' || !d.file?.startsWith('<'));
+  }
+
+  /** Whether a message of an earlier run is missing: because its cause is gone, or because the geometry was known. */
+  #silent(found: readonly Diagnostic[]): boolean {
+    const given = new Set(found.filter(ofGeometry).map(({ text }) => text));
+    const silent = [...this.#given].some(text => !given.has(text));
+    this.#given = given;
+    return silent;
   }
 
   async #usable(): Promise<Instance> {
     if (this.#instance && !(await this.#instance).usable) this.#instance = undefined;
     if (!this.#instance) {
       this.#mountedFonts = undefined;
+      this.#given = new Set();
       this.#instance = Instance.create(this.#host);
       this.#instance.catch(() => (this.#instance = undefined));
     }
@@ -183,6 +195,7 @@ export class OpenScad {
     files.set(entry, parameters ? assigned(text, parameters, options) : text);
     instance.prune('/project/', new Set(files.keys()));
     for (const [path, content] of files) instance.mount(path, content);
+    for (const path of reached.texts) if (path !== source.entry) instance.touch(`/project/${path}`);
     for (const [path, content] of reached.library) instance.mount(`/libraries/${path}`, content);
     if (assets) {
       for (const library of reached.libraries) {
@@ -216,7 +229,8 @@ export class OpenScad {
         timing: { total: performance.now() - start },
       };
     }
-    const { instance, entry, reached, fonts } = await this.#mount(source, parameters, options);
+    const { entry, reached, fonts, ...mounted } = await this.#mount(source, parameters, options);
+    let { instance } = mounted;
     const timing: Timing = { total: 0, mount: performance.now() - start, run: 0, read: 0 };
     const known = this.#known.get(source.entry) ?? { dimensions: 3, colored: true };
     const colored = reached.abilities.has('color') && (known.colored || !options.interim);
@@ -240,7 +254,14 @@ export class OpenScad {
       format = format === 'svg' ? solid : 'svg';
       run = timed(format);
     }
-    const found = this.#diagnostics(run, source);
+    let found = this.#diagnostics(run, source);
+    if (!options.interim && this.#silent(found)) {
+      this.#instance = undefined;
+      ({ instance } = await this.#mount(source, parameters, options));
+      run = timed(format);
+      found = this.#diagnostics(run, source);
+      this.#silent(found);
+    }
     const shape = read(run, format);
     if (shape && !options.interim) {
       const colors = shape.mesh.colors.some(c => c.color !== null);
@@ -291,6 +312,13 @@ export class OpenScad {
     return { status: 'invalid', diagnostics: found, engine: OPENSCAD, timing };
   }
 }
+
+/** Messages of the interpreter come again in every run; all others may come of building geometry. */
+const OF_INTERPRETER =
+  /^(?:Ignoring unknown |undefined operation|Parser error|Assertion |.* was assigned on line|Can't open (?:library|include)|Recursion detected)/;
+
+const ofGeometry = ({ severity, text }: Diagnostic): boolean =>
+  (severity === 'warning' || severity === 'error') && !OF_INTERPRETER.test(text);
 
 function shapeOf(output: Uint8Array, format: string): Shape {
   if (format === 'off') return { mesh: readOff(output) };

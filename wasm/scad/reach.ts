@@ -1,5 +1,5 @@
 import type { Path, Source } from '../contract.ts';
-import { scan, type Ability, type Scan } from './scan.ts';
+import { scan, settersOf, type Ability, type Scan } from './scan.ts';
 
 /** A library's unpacked files by path in its folder; texts are unpacked and scanned when first asked for. */
 export interface LibraryFiles {
@@ -72,6 +72,8 @@ export async function reach(
   };
   const seen = new Set<string>();
   const hidden = new Set<string>();
+  const gates = new Set<string>();
+  const libraryScans: Scan[] = [];
   const queue: { root: 'project' | 'libraries'; path: string }[] = [{ root: 'project', path: source.entry }];
   for (let next = queue.shift(); next; next = queue.shift()) {
     const { root, path } = next;
@@ -91,6 +93,8 @@ export async function reach(
       found = files.text(inside);
       result.library.set(path, found.stripped);
       for (const name of found.modified) if (name) hidden.add(name);
+      for (const gate of found.gates) gates.add(gate);
+      libraryScans.push(found);
     }
     for (const ability of found.abilities) result.abilities.add(ability);
     for (const inclusion of found.inclusions) {
@@ -113,6 +117,10 @@ export async function reach(
     }
   }
   if (!result.modified && hidden.size > 0) {
+    for (const found of libraryScans) {
+      const setters = settersOf(found);
+      for (const gate of gates) for (const name of setters.get(gate) ?? []) hidden.add(name);
+    }
     const names = new RegExp(`\\b(?:${[...hidden].join('|')})\\b`);
     result.modified = result.texts.some(path =>
       names.test(scanned(textOf(source.files[path] ?? '')).stripped),

@@ -21,6 +21,8 @@ export interface Scan {
   abilities: ReadonlySet<Ability>;
   /** Names of the modules whose bodies hold a `#` or `%` that may be a modifier; `''` for the top level. */
   modified: ReadonlySet<string>;
+  /** `$` variables read in those modules: who sets them may switch the modifier on. */
+  gates: ReadonlySet<string>;
 }
 
 const PATTERN =
@@ -54,11 +56,17 @@ export function scan(text: string): Scan {
   const inclusions: Inclusion[] = [];
   const abilities = new Set<Ability>();
   const modified = new Set<string>();
+  const gates = new Set<string>();
   const kept: string[] = [];
   const lines = { at: 0, line: 1 };
   let from = 0;
   let depth = 0;
-  const modules: { name: string; depth: number }[] = [];
+  const modules: { name: string; depth: number; at: number }[] = [];
+  const leave = (end: number): void => {
+    const module = modules.pop()!;
+    if (!modified.has(module.name)) return;
+    for (const [gate] of text.slice(module.at, end).matchAll(/\$\w+/g)) gates.add(gate);
+  };
   PATTERN.lastIndex = 0;
   for (let match = PATTERN.exec(text); match; match = PATTERN.exec(text)) {
     const [token, kind, path, name] = match;
@@ -77,9 +85,9 @@ export function scan(text: string): Scan {
     else if (token === '{') depth++;
     else if (token === '}') {
       depth--;
-      if (modules.length > 0 && depth <= modules.at(-1)!.depth) modules.pop();
+      if (modules.length > 0 && depth <= modules.at(-1)!.depth) leave(at);
     } else if (token === '#' || token === '%') {
-      if (mayModify(text, at)) modified.add(modules[0]?.name ?? '');
+      if (mayModify(text, at)) modified.add(modules.at(-1)?.name ?? '');
     } else if (kind) {
       for (let n = text.indexOf('\n', lines.at); n >= 0 && n < at; n = text.indexOf('\n', n + 1)) {
         lines.line++;
@@ -88,13 +96,29 @@ export function scan(text: string): Scan {
       inclusions.push({ kind: kind as Inclusion['kind'], path: path!.trim(), line: lines.line });
     } else if (name) {
       // A body without braces ends unnoticed; the next module on the same level takes its place.
-      while (modules.length > 0 && modules.at(-1)!.depth >= depth) modules.pop();
-      modules.push({ name, depth });
+      while (modules.length > 0 && modules.at(-1)!.depth >= depth) leave(at);
+      modules.push({ name, depth, at });
     } else {
       const ability = ABILITIES[token];
       if (ability) abilities.add(ability);
     }
   }
   kept.push(text.slice(from));
-  return { stripped: kept.join(''), inclusions, abilities, modified };
+  return { stripped: kept.join(''), inclusions, abilities, modified, gates };
+}
+
+const setters = new WeakMap<Scan, Map<string, Set<string>>>();
+
+/** By `$` variable, the modules of a text that set it. */
+export function settersOf(scan: Scan): ReadonlyMap<string, ReadonlySet<string>> {
+  let found = setters.get(scan);
+  if (!found) {
+    setters.set(scan, (found = new Map()));
+    let module = '';
+    for (const [, name, variable] of scan.stripped.matchAll(/\bmodule\s+(\w+)|(\$\w+)\s*=(?!=)/g)) {
+      if (name) module = name;
+      else if (variable && module) found.set(variable, (found.get(variable) ?? new Set()).add(module));
+    }
+  }
+  return found;
 }

@@ -150,7 +150,7 @@ test('a model that draws random numbers is drawn anew', async () => {
 
 test('no memory left is a message, and the next model works', async () => {
   const result = await engines.evaluate(
-    source('function d(v) = len(v) > 1e9 ? v : d(concat(v, v)); cube(len(d([1, 2, 3, 4])));'),
+    source('function d(s, n) = n == 0 ? s : d(str(s, s), n - 1); echo(d("abcdefgh", 40)); cube(1);'),
   );
   expect(result.status).toBe('invalid');
   expect(result.diagnostics.at(-1)?.text).toMatch(/memory/);
