@@ -210,7 +210,7 @@ describe('customizer equals the engine on random texts', () => {
       { numRuns: Number(process.env['FW_RUNS'] ?? 60) },
     );
     expect(parsed).toBeGreaterThan(20);
-  });
+  }, 600_000);
 });
 
 describe('customizer by itself', () => {

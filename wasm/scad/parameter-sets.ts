@@ -118,8 +118,10 @@ export function decode(encoded: string, parameter: Parameter): ParameterValue | 
 }
 
 /** A number within the parameter's limits, as far as it has any. */
-export const clamp = (value: number, { min, max }: Pick<Parameter, 'min' | 'max'>): number =>
-  max !== undefined && value > max ? max : min !== undefined && value < min ? min : value;
+export const clamp = (
+  value: number,
+  { min, max }: { min?: number | undefined; max?: number | undefined },
+): number => (max !== undefined && value > max ? max : min !== undefined && value < min ? min : value);
 
 function decodeNumber(text: string): number | undefined {
   const trimmed = text.trim();

@@ -1,0 +1,389 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { CodeXml, Plus, RotateCcw, SlidersHorizontal } from 'lucide';
+import type { ParameterValue } from '../../wasm/contract.ts';
+import { controls as controlsOf, type Control } from '../../wasm/scad/annotations.ts';
+import { parameterSetsPath } from '../../wasm/scad/parameter-sets.ts';
+import { writeValues } from '../../wasm/scad/write-values.ts';
+import { fonts as bundledFonts, projectFonts, type Font } from '../library/fonts.ts';
+import { EditError, type Project } from '../project/project.ts';
+import { controls } from '../style/controls.ts';
+import { icon } from '../style/icon.ts';
+import { customizerStyles } from './customizer-styles.ts';
+import type { FileUpload } from './fw-file-field.ts';
+import './fw-parameter.ts';
+import './fw-parameter-sets.ts';
+import { ParameterEdits } from './parameter-edits.ts';
+import { freePath, relativePath } from './paths.ts';
+import {
+  codeChange,
+  currentValue,
+  entryText,
+  firstParameter,
+  strayNames,
+  title,
+} from './project-parameters.ts';
+import type { ValueChange } from './value-change.ts';
+
+/** Shown on every tab, as in OpenSCAD. */
+const GLOBAL = 'Global';
+/** From so many parameters on there is a field to search them. */
+const SEARCHED = 7;
+
+/**
+ * The customizer of a project: a control for every parameter of its entry file, by groups, with sets of values.
+ * `<fw-customizer .project=${project} .fonts=${fonts}>`; without `fonts` it offers those of the app and the project.
+ * All changes are edits of the project: while a control moves at most one interim edit per frame, a last one at the
+ * end. Fires `fw-navigate` after it has written code, and `fw-export-sets` to have every set exported.
+ */
+@customElement('fw-customizer')
+export class FwCustomizer extends LitElement {
+  static override styles = [controls, customizerStyles];
+
+  @property({ attribute: false }) project: Project | undefined;
+  @property({ attribute: false }) fonts: readonly Font[] | undefined;
+  /** The chosen group; undefined is All. */
+  @state() private group: string | undefined;
+  @state() private search = '';
+  @state() private problem = '';
+  @state() private ownFonts: readonly Font[] = [];
+
+  readonly #edits = new ParameterEdits();
+  private text: string | undefined;
+  private controls: Control[] = [];
+  #frame = 0;
+  #fontsAsked = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.project?.addEventListener('change', this.onChange);
+    this.requestUpdate();
+  }
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.project?.removeEventListener('change', this.onChange);
+    this.#edits.flush();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+  }
+
+  // The code may change at every key: once per frame is enough to follow.
+  private readonly onChange = (): void => {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.requestUpdate();
+    });
+  };
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const { project } = this;
+    if (changed.has('project')) {
+      const before = changed.get('project') as Project | undefined;
+      this.#edits.flush();
+      before?.removeEventListener('change', this.onChange);
+      if (this.isConnected) project?.addEventListener('change', this.onChange);
+      this.#edits.project = project;
+      this.group = undefined;
+      this.search = this.problem = '';
+    }
+    const text = project && entryText(project);
+    if (text !== this.text || changed.has('project')) {
+      this.text = text;
+      this.controls = text === undefined ? [] : controlsOf(text);
+    }
+    if (this.group !== undefined && !this.groups.includes(this.group)) this.group = undefined;
+    if (!this.fonts && !this.#fontsAsked && this.controls.some(({ kind }) => kind === 'font'))
+      void this.#loadFonts();
+  }
+
+  async #loadFonts(): Promise<void> {
+    this.#fontsAsked = true;
+    try {
+      this.ownFonts = await bundledFonts.list();
+    } catch (error) {
+      this.problem = (error as Error).message;
+    }
+  }
+
+  /** Groups that make tabs, in order of the code. */
+  private get groups(): string[] {
+    return [...new Set(this.controls.map(({ parameter }) => parameter.group))].filter(
+      group => group !== GLOBAL,
+    );
+  }
+
+  private get shown(): Control[] {
+    const words = this.search.toLowerCase().split(/\s+/).filter(Boolean);
+    return this.controls.filter(({ parameter }) => {
+      const { name, caption = '', group, options = [] } = parameter;
+      if (words.length === 0) return this.group === undefined || group === this.group || group === GLOBAL;
+      // A search looks everywhere, whatever tab is open.
+      const haystack = [name, title(name), caption, group, ...options.map(({ name }) => name)]
+        .join(' ')
+        .toLowerCase();
+      return words.every(word => haystack.includes(word));
+    });
+  }
+
+  #apply(edits: Parameters<Project['apply']>[0], label: string): void {
+    this.#edits.flush();
+    try {
+      this.project?.apply(edits, { label, origin: this });
+      this.problem = '';
+    } catch (error) {
+      if (!(error instanceof EditError)) throw error;
+      this.problem = error.message;
+    }
+  }
+
+  #onValue({ kind, parameter }: Control, event: ValueChange): void {
+    event.stopPropagation();
+    const { name, initial } = parameter;
+    if (kind !== 'code') {
+      this.#edits.change(name, event.value, initial, event.phase);
+      return;
+    }
+    const { project, text } = this;
+    const change = text === undefined ? undefined : codeChange(text, name, String(event.value));
+    if (project && change)
+      this.#apply([{ kind: 'text', path: project.entry, changes: [change] }], `Change ${title(name)}`);
+  }
+
+  #reset(names: readonly string[], label: string): void {
+    this.#apply(
+      [{ kind: 'parameters', values: Object.fromEntries(names.map(name => [name, undefined])) }],
+      label,
+    );
+  }
+
+  async #onUpload({ parameter }: Control, event: FileUpload): Promise<void> {
+    event.stopPropagation();
+    const { project } = this;
+    const { file } = event;
+    if (!project) return;
+    const content = new Uint8Array(await file.arrayBuffer());
+    const path = freePath(project.files, project.entry, file.name);
+    const values = { [parameter.name]: relativePath(project.entry, path) };
+    this.#apply(
+      [
+        { kind: 'file', path, content },
+        { kind: 'parameters', values },
+      ],
+      `Upload ${file.name}`,
+    );
+  }
+
+  #writeValues(): void {
+    const { project, text } = this;
+    if (!project || text === undefined) return;
+    const names = Object.keys(project.parameters);
+    const stray = new Set(strayNames(this.controls, project.parameters));
+    const values: Record<string, ParameterValue> = {};
+    for (const name of names) if (!stray.has(name)) values[name] = project.parameters[name]!;
+    this.#apply(
+      [
+        { kind: 'text', path: project.entry, changes: writeValues(text, values) },
+        {
+          kind: 'parameters',
+          values: Object.fromEntries(Object.keys(values).map(name => [name, undefined])),
+        },
+      ],
+      'Write values to the code',
+    );
+  }
+
+  #insertFirst(): void {
+    const { project, text } = this;
+    if (!project || text === undefined) return;
+    const { change, line } = firstParameter(text);
+    this.#apply([{ kind: 'text', path: project.entry, changes: [change] }], 'Add a parameter');
+    const detail = { path: project.entry, line };
+    this.dispatchEvent(new CustomEvent('fw-navigate', { detail, bubbles: true, composed: true }));
+  }
+
+  #onTabKey(event: KeyboardEvent): void {
+    const tabs = [...this.renderRoot.querySelectorAll<HTMLElement>('[role=tab]')];
+    const at = tabs.indexOf(event.target as HTMLElement);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+    if (to === undefined || at < 0) return;
+    event.preventDefault();
+    const tab = tabs.at(to % tabs.length)!;
+    tab.focus();
+    tab.click();
+  }
+
+  private renderTabs(): TemplateResult | typeof nothing {
+    const { groups } = this;
+    if (groups.length < 2) return nothing;
+    return html`<div
+      class="tabs"
+      role="tablist"
+      aria-label="Groups"
+      @keydown=${(event: KeyboardEvent) => this.#onTabKey(event)}
+    >
+      ${[undefined, ...groups].map(group => {
+        const selected = this.search === '' && group === this.group;
+        return html`<button
+          class="quiet"
+          role="tab"
+          id=${group === undefined ? 'tab-all' : nothing}
+          aria-selected=${selected}
+          aria-controls="list"
+          tabindex=${selected || (this.search !== '' && group === undefined) ? 0 : -1}
+          @click=${() => {
+            this.group = group;
+            this.search = '';
+          }}
+        >
+          ${group === undefined ? 'All' : group || 'Other'}
+        </button>`;
+      })}
+    </div>`;
+  }
+
+  private renderControls(project: Project): TemplateResult {
+    const { shown } = this;
+    if (shown.length === 0)
+      return html`<p class="empty">
+        Nothing matches “${this.search}”.
+        <button @click=${() => (this.search = '')}>Show all</button>
+      </p>`;
+    const stored = this.#edits.pendingOver(project.parameters);
+    const names = shown.some(({ kind }) => kind === 'file')
+      ? [...project.files.keys()].map(path => relativePath(project.entry, path))
+      : [];
+    const fonts = this.fonts ?? [...this.ownFonts, ...projectFonts(project.files)];
+    const headed = (this.group === undefined && this.groups.length > 0) || this.search !== '';
+    // Groups that come back later in the code are one group here, as in OpenSCAD.
+    const groups = Map.groupBy(shown, ({ parameter }) => parameter.group);
+    const single = groups.size === 1 && this.groups.length < 2 && groups.has('Parameters');
+    return html`${repeat(
+      groups,
+      ([group]) => group,
+      ([group, members]) =>
+        html`<section aria-label=${group || 'Other'}>
+          ${headed && !single ? html`<h3>${group || 'Other'}</h3>` : nothing}
+          ${repeat(
+            members,
+            ({ parameter }) => parameter.name,
+            control => {
+              const { parameter, kind, extensions } = control;
+              const fitting =
+                kind === 'file'
+                  ? names.filter(name => extensions!.some(end => name.toLowerCase().endsWith(`.${end}`)))
+                  : names;
+              return html`<fw-parameter
+                .control=${control}
+                .value=${currentValue(control, stored)}
+                .fonts=${fonts}
+                .files=${fitting}
+                @fw-value=${(event: ValueChange) => this.#onValue(control, event)}
+                @fw-upload=${(event: FileUpload) => this.#onUpload(control, event)}
+                @fw-reset=${() => this.#reset([parameter.name], `Reset ${title(parameter.name)}`)}
+              ></fw-parameter>`;
+            },
+          )}
+        </section>`,
+    )}`;
+  }
+
+  private renderFoot(project: Project): TemplateResult | typeof nothing {
+    const names = Object.keys(project.parameters);
+    const stray = strayNames(this.controls, project.parameters);
+    const changed = names.length - stray.length;
+    if (names.length === 0) return nothing;
+    return html`<footer>
+      ${
+        stray.length > 0
+          ? html`<p class="quiet-text">
+              ${stray.length === 1 ? 'A stored value no longer fits' : `${stray.length} stored values no longer fit`}
+              the code: ${stray.join(', ')}.
+              <button class="quiet" @click=${() => this.#reset(stray, 'Forget stored values')}>Forget</button>
+            </p>`
+          : nothing
+      }
+      ${
+        changed > 0
+          ? html`<div class="row">
+              <button
+                class="grow"
+                title="Make the values the defaults of the code"
+                @click=${() => this.#writeValues()}
+              >
+                ${icon(CodeXml)} Write to code
+              </button>
+              <button class="grow" @click=${() => this.#reset(names, 'Reset all parameters')}>
+                ${icon(RotateCcw, 14)} Reset all (${changed})
+              </button>
+            </div>`
+          : nothing
+      }
+    </footer>`;
+  }
+
+  private renderEmpty(text: string | undefined): TemplateResult {
+    if (text === undefined)
+      return html`<div class="empty">
+        The model has no code to read parameters from: open a .scad file and make it the entry file.
+      </div>`;
+    return html`<div class="empty start">
+      ${icon(SlidersHorizontal, 28)}
+      <strong>No parameters yet</strong>
+      <p>
+        A value at the top of the code, above the first <code>{</code>, becomes a control here. A comment
+        behind it says what it may be:
+      </p>
+      <pre tabindex="0" aria-label="Example"><code>/* [Size] */
+// Width in millimetres
+width = 20; // [5:0.5:100]
+lid = true;
+shape = "round"; // [round, square]</code></pre>
+      <button class="primary" @click=${() => this.#insertFirst()}>${icon(Plus)} Add a parameter</button>
+    </div>`;
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { project, controls, text } = this;
+    if (!project) return nothing;
+    const problem = this.problem ? html`<p class="error-text" role="alert">${this.problem}</p>` : nothing;
+    if (controls.length === 0) return html`${this.renderEmpty(text)}${problem}${this.renderFoot(project)}`;
+    return html`
+      <header>
+        <fw-parameter-sets
+          .project=${project}
+          .parameters=${controls.filter(({ kind }) => kind !== 'code').map(({ parameter }) => parameter)}
+          .values=${project.parameters}
+          .file=${project.files.get(parameterSetsPath(project.entry))}
+        ></fw-parameter-sets>
+        ${
+          controls.length >= SEARCHED
+            ? html`<input
+                type="search"
+                placeholder="Search ${controls.length} parameters"
+                aria-label="Search parameters"
+                .value=${this.search}
+                @input=${(event: Event) => (this.search = (event.target as HTMLInputElement).value)}
+              />`
+            : nothing
+        }
+        ${this.renderTabs()}
+      </header>
+      ${problem}
+      <div
+        id="list"
+        role=${this.groups.length > 1 ? 'tabpanel' : nothing}
+        aria-label=${this.group ?? 'Parameters'}
+      >
+        ${this.renderControls(project)}
+      </div>
+      ${this.renderFoot(project)}
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fw-customizer': FwCustomizer;
+  }
+}

@@ -1,0 +1,226 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import { RotateCcw } from 'lucide';
+import type { ParameterValue } from '../../wasm/contract.ts';
+import type { Control } from '../../wasm/scad/annotations.ts';
+import type { Font } from '../library/fonts.ts';
+import { controls } from '../style/controls.ts';
+import { icon } from '../style/icon.ts';
+import './fw-choice.ts';
+import './fw-color-field.ts';
+import './fw-file-field.ts';
+import './fw-font-field.ts';
+import './fw-number-field.ts';
+import './fw-slider.ts';
+import './fw-text-field.ts';
+import './fw-vector-field.ts';
+import { same, title, vectorProblem } from './project-parameters.ts';
+import { ValueChange } from './value-change.ts';
+
+/**
+ * One parameter: its name and description, the control of its kind, and, once it differs from the code, a mark and a
+ * button that takes it back. Passes on the `fw-value` and `fw-upload` of its control, fires `fw-reset`.
+ */
+@customElement('fw-parameter')
+export class FwParameter extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      :host {
+        display: block;
+        padding: 6px 10px 6px 12px;
+        border-left: 3px solid transparent;
+      }
+      :host([changed]) {
+        border-left-color: var(--fw-accent);
+      }
+      .head {
+        display: flex;
+        align-items: center;
+        gap: var(--fw-space);
+        min-height: var(--fw-control-height);
+      }
+      .name {
+        flex: 1;
+        min-width: 60px;
+        overflow-wrap: anywhere;
+        line-height: 1.25;
+      }
+      .caption {
+        display: block;
+        color: var(--fw-text-quiet);
+        font-size: 0.92em;
+      }
+      .short {
+        flex: none;
+        max-width: 65%;
+      }
+      fw-number-field.short {
+        width: 118px;
+      }
+      .check {
+        width: 18px;
+        height: 18px;
+        margin: 0 4px;
+      }
+      .long {
+        display: block;
+        margin: 2px calc(var(--fw-control-height) * 0.85 + var(--fw-space)) 2px 0;
+      }
+      button.reset {
+        flex: none;
+        width: calc(var(--fw-control-height) * 0.85);
+        color: var(--fw-accent);
+      }
+      button.reset:disabled {
+        visibility: hidden;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) control!: Control;
+  @property({ attribute: false }) value: ParameterValue = 0;
+  @property({ attribute: false }) fonts: readonly Font[] = [];
+  /** Names of the project's files that a `file` control may offer. */
+  @property({ attribute: false }) files: readonly string[] = [];
+  @property({ type: Boolean, reflect: true }) changed = false;
+
+  private readonly onReset = (): void => {
+    this.dispatchEvent(new Event('fw-reset', { bubbles: true }));
+    // The button goes away under the focus: its control takes it.
+    this.renderRoot.querySelector<HTMLElement>('.control')?.focus();
+  };
+
+  protected override willUpdate(): void {
+    this.changed = this.control.kind !== 'code' && !same(this.value, this.control.parameter.initial);
+  }
+
+  /** Controls that stand beside the name; undefined when the kind needs the whole width. */
+  private renderShort(label: string): TemplateResult | undefined {
+    const { kind, parameter, step } = this.control;
+    const { min, max } = parameter;
+    if (kind === 'boolean')
+      return html`<input
+        class="check control"
+        type="checkbox"
+        aria-label=${label}
+        .checked=${live(this.value === true)}
+        @change=${(event: Event) =>
+          event.target!.dispatchEvent(new ValueChange((event.target as HTMLInputElement).checked, 'final'))}
+      />`;
+    if (kind === 'number')
+      return html`<fw-number-field
+        class="short control"
+        .value=${this.value as number}
+        .step=${step}
+        .min=${min}
+        .max=${max}
+        .label=${label}
+      ></fw-number-field>`;
+    return undefined;
+  }
+
+  /** Controls below the name, over the whole width. */
+  private renderLong(label: string): TemplateResult | typeof nothing {
+    const { kind, parameter, step, extensions } = this.control;
+    const { min, max, options, maxLength } = parameter;
+    const { value } = this;
+    switch (kind) {
+      case 'number':
+        return min !== undefined && max !== undefined && max > min
+          ? html`<fw-slider
+              class="long"
+              .value=${value as number}
+              .step=${step}
+              .min=${min}
+              .max=${max}
+              .label=${`${label}: slider`}
+            ></fw-slider>`
+          : nothing;
+      case 'choice':
+        return html`<fw-choice
+          class="long control"
+          .options=${options ?? []}
+          .value=${value as string}
+          .label=${label}
+        ></fw-choice>`;
+      case 'vector':
+        return html`<fw-vector-field
+          class="long control"
+          .value=${value as number[]}
+          .step=${step}
+          .min=${min}
+          .max=${max}
+          .label=${label}
+        ></fw-vector-field>`;
+      case 'string':
+        return html`<fw-text-field
+          class="long control"
+          .value=${value as string}
+          .maxLength=${maxLength}
+          .label=${label}
+        ></fw-text-field>`;
+      case 'code':
+        return html`<fw-text-field
+          class="long control"
+          .value=${value as string}
+          .code=${true}
+          .check=${vectorProblem}
+          .label=${label}
+        ></fw-text-field>`;
+      case 'color':
+        return html`<fw-color-field
+          class="long control"
+          .value=${value as string}
+          .label=${label}
+        ></fw-color-field>`;
+      case 'font':
+        return html`<fw-font-field
+          class="long control"
+          .value=${value as string}
+          .fonts=${this.fonts}
+          .label=${label}
+        ></fw-font-field>`;
+      case 'file':
+        return html`<fw-file-field
+          class="long control"
+          .value=${value as string}
+          .names=${this.files}
+          .extensions=${extensions ?? []}
+          .label=${label}
+        ></fw-file-field>`;
+      case 'boolean':
+        return nothing;
+    }
+  }
+
+  override render(): TemplateResult {
+    const { parameter } = this.control;
+    const label = title(parameter.name);
+    return html`
+      <div class="head">
+        <span class="name" title=${parameter.name}
+          >${label}${parameter.caption ? html`<span class="caption">${parameter.caption}</span>` : nothing}</span
+        >
+        ${this.renderShort(label)}
+        <button
+          class="icon reset"
+          ?disabled=${!this.changed}
+          aria-label=${`${label}: back to the default`}
+          title="Back to the default"
+          @click=${this.onReset}
+        >
+          ${icon(RotateCcw, 14)}
+        </button>
+      </div>
+      ${this.renderLong(label)}
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fw-parameter': FwParameter;
+  }
+}

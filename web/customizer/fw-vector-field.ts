@@ -1,0 +1,57 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { controls } from '../style/controls.ts';
+import './fw-number-field.ts';
+import { ValueChange } from './value-change.ts';
+
+const AXES = ['X', 'Y', 'Z', 'W'];
+
+/** One to four numbers side by side, each a `fw-number-field`. Fires `fw-value` with the whole vector. */
+@customElement('fw-vector-field')
+export class FwVectorField extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      .fields {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(84px, 1fr));
+        gap: var(--fw-space);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) value: readonly number[] = [];
+  @property({ attribute: false }) step = 1;
+  @property({ attribute: false }) min: number | undefined;
+  @property({ attribute: false }) max: number | undefined;
+  @property() label = '';
+
+  #onValue(index: number, event: ValueChange): void {
+    event.stopPropagation();
+    this.value = this.value.with(index, event.value as number);
+    this.dispatchEvent(new ValueChange(this.value, event.phase));
+  }
+
+  override render(): TemplateResult {
+    return html`<div class="fields" role="group" aria-label=${this.label}>
+      ${this.value.map(
+        (value, index) =>
+          html`<fw-number-field
+            .value=${value}
+            .step=${this.step}
+            .min=${this.min}
+            .max=${this.max}
+            .axis=${AXES[index] ?? ''}
+            .label=${`${this.label} ${AXES[index] ?? index + 1}`}
+            @fw-value=${(event: ValueChange) => this.#onValue(index, event)}
+          ></fw-number-field>`,
+      )}
+    </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fw-vector-field': FwVectorField;
+  }
+}
