@@ -1,7 +1,7 @@
-/** At most two decimals, none that are zero; tiny values keep two digits. */
+/** At most two decimals, none that are zero; small values keep two digits, rounding errors are 0. */
 export function number(value: number): string {
   const size = Math.abs(value);
-  if (size > 0 && size < 0.01) return value.toPrecision(2);
+  if (size > 5e-5 && size < 0.01) return value.toPrecision(2);
   return String(Number(value.toFixed(size >= 10_000 ? 0 : 2)) + 0);
 }
 

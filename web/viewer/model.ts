@@ -42,13 +42,13 @@ export class ModelView extends Group {
     super();
     this.#shading = shading;
     this.#changed = changed;
-    this.faces = new Object3D(new BufferGeometry(), []);
+    this.faces = new Object3D(uncounted(), []);
     this.edges = new LineSegments(
-      new BufferGeometry(),
+      uncounted(),
       new LineBasicMaterial({ color: 0x000000, transparent: true, opacity: 0.55, depthWrite: false }),
     );
     this.thin = new Object3D(
-      new BufferGeometry(),
+      uncounted(),
       new MeshBasicMaterial({ color: '#e5484d', side: DoubleSide, transparent: true, opacity: 0.85 }),
     );
     this.thin.visible = false;
@@ -76,11 +76,9 @@ export class ModelView extends Group {
     const index = faces.geometry.getIndex();
     if (!roomFor(position, mesh.positions.length) || !roomFor(index, mesh.indices.length)) {
       faces.geometry.dispose();
-      faces.geometry = new BufferGeometry();
+      faces.geometry = uncounted();
       faces.geometry.setAttribute('position', buffer(new Float32Array(room(mesh.positions.length)), 3));
       faces.geometry.setIndex(buffer(new Uint32Array(room(mesh.indices.length)), 1));
-      // Never asked for: nothing here is culled or hit by three's own ray caster.
-      faces.geometry.boundingSphere = new Sphere(undefined, Infinity);
       this.edges.geometry.setAttribute('position', faces.geometry.getAttribute('position'));
     }
     const { geometry } = faces;
@@ -149,7 +147,7 @@ export class ModelView extends Group {
     this.thin.visible = patches !== undefined && patches.length > 0;
     if (!patches) return;
     this.thin.geometry.dispose();
-    this.thin.geometry = new BufferGeometry();
+    this.thin.geometry = uncounted();
     this.thin.geometry.setAttribute('position', new BufferAttribute(patches, 3));
   }
 
@@ -178,7 +176,7 @@ export class ModelView extends Group {
       // The vertex buffer is the faces': it must outlive this geometry.
       edges.geometry.deleteAttribute('position');
       edges.geometry.dispose();
-      edges.geometry = new BufferGeometry();
+      edges.geometry = uncounted();
       edges.geometry.setAttribute('position', this.faces.geometry.getAttribute('position'));
       edges.geometry.setIndex(buffer(new Uint32Array(room(pairs.length)), 1));
     }
@@ -198,8 +196,15 @@ export class ModelView extends Group {
   }
 }
 
+/** A geometry whose extent nobody computes: nothing here is culled, or hit by three's own ray caster. */
+function uncounted(): BufferGeometry {
+  const geometry = new BufferGeometry();
+  geometry.boundingSphere = new Sphere(undefined, Infinity);
+  return geometry;
+}
+
 const room = (length: number) =>
-  Math.max(256, Math.ceil((length * (length > 1_000_000 ? 1.05 : 1.3)) / 3) * 3);
+  Math.max(384, Math.ceil((length * (length > 1_000_000 ? 1.05 : 1.3)) / 3) * 3);
 
 const roomFor = (attribute: BufferAttribute | null | undefined, length: number): boolean =>
   !!attribute && attribute.array.length >= length && attribute.array.length <= Math.max(4 * length, 65_536);

@@ -278,12 +278,12 @@ export class Stage extends EventTarget {
   dispose(): void {
     cancelAnimationFrame(this.#frame);
     cancelAnimationFrame(this.#flight);
-    this.#lost = true;
     this.canvas.removeEventListener('webglcontextlost', this.#contextLost);
     this.canvas.removeEventListener('webglcontextrestored', this.#contextRestored);
     this.controls.dispose();
     this.renderer.dispose();
     // Browsers keep only some contexts; do not wait for the garbage collector.
-    this.renderer.forceContextLoss();
+    if (!this.#lost) this.renderer.forceContextLoss();
+    this.#lost = true;
   }
 }
