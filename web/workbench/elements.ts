@@ -1,12 +1,19 @@
 /** Defines every element that the workbench shows. */
+import '../customizer/fw-customizer.ts';
+import '../editor/fw-editor.ts';
 import '../export/fw-export.ts';
+import '../home/fw-files.ts';
 import '../home/fw-home.ts';
 import '../home/fw-versions.ts';
+import '../library/fw-library-browser.ts';
+import '../viewer/fw-facts.ts';
 import '../viewer/fw-viewer.ts';
 import './fw-command-palette.ts';
 import './fw-header.ts';
 import './fw-menu.ts';
 import './fw-notices.ts';
+import './fw-phone-bar.ts';
+import './fw-picture-notice.ts';
 import './fw-share.ts';
 import './fw-shortcuts.ts';
 import './fw-split.ts';

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import { Box, CodeXml, FolderTree, Terminal, X, type IconNode } from 'lucide';
 import type { Evaluation, Path, Source } from '../../wasm/contract.ts';
+import type { ExportSet } from '../customizer/fw-parameter-sets.ts';
 import type { FwEditor } from '../editor/fw-editor.ts';
 import { engines } from '../evaluation/engines.ts';
 import type { FwExport } from '../export/fw-export.ts';
@@ -13,7 +13,6 @@ import { projects } from '../project/projects.ts';
 import type { Project, ProjectChange } from '../project/project.ts';
 import { appStatus } from '../pwa/app.ts';
 import { controls } from '../style/controls.ts';
-import { icon } from '../style/icon.ts';
 import { tabStrip, tabStripStyles, type Tab } from '../style/tab-strip.ts';
 import type { CameraState } from '../viewer/camera.ts';
 import type { FwViewer } from '../viewer/fw-viewer.ts';
@@ -24,13 +23,14 @@ import './elements.ts';
 import { EvaluationController } from './evaluation-controller.ts';
 import type { FwCommandPalette } from './fw-command-palette.ts';
 import type { FwHeader } from './fw-header.ts';
+import type { PhoneTab } from './fw-phone-bar.ts';
 import type { FwNotices } from './fw-notices.ts';
 import type { FwShare } from './fw-share.ts';
 import type { FwShortcuts } from './fw-shortcuts.ts';
 import { count } from './fw-status-bar.ts';
 import { places } from './places.ts';
 import { preferences, type Panels, type Preferences } from './preferences.ts';
-import { receive, receiveFiles } from './receive-files.ts';
+import { appendLine, receive, receiveFiles } from './receive-files.ts';
 import { toast } from './toasts.ts';
 import { ViewMemory } from './view-memory.ts';
 import { workbenchCommands, type CommandTarget } from './workbench-commands.ts';
@@ -43,8 +43,6 @@ export interface Place {
   column?: number;
 }
 
-type PhoneTab = 'model' | 'code' | 'files' | 'console';
-
 const narrow = matchMedia('(max-width: 719.98px)');
 
 const sideTabs: Tab<Preferences['sideTab']>[] = [
@@ -54,17 +52,24 @@ const sideTabs: Tab<Preferences['sideTab']>[] = [
   { id: 'versions', title: 'Versions' },
 ];
 
-const phoneTabs: { id: PhoneTab; title: string; icon: IconNode }[] = [
-  { id: 'model', title: 'Model', icon: Box },
-  { id: 'code', title: 'Code', icon: CodeXml },
-  { id: 'files', title: 'Files', icon: FolderTree },
-  { id: 'console', title: 'Console', icon: Terminal },
+const bottomTabs: Tab<Preferences['bottomTab']>[] = [
+  { id: 'console', title: 'Console' },
+  { id: 'facts', title: 'Facts' },
 ];
 const tabOfPanel: Record<keyof Panels, PhoneTab> = {
   side: 'files',
   code: 'code',
   customizer: 'model',
   bottom: 'console',
+};
+
+/** Errors and warnings by file, as the file tree shows them. */
+const problems = (evaluation: Evaluation | undefined): Map<Path, number> => {
+  const counts = new Map<Path, number>();
+  for (const { severity, file } of evaluation?.diagnostics ?? [])
+    if (file && (severity === 'error' || severity === 'warning'))
+      counts.set(file, (counts.get(file) ?? 0) + 1);
+  return counts;
 };
 
 /**
@@ -87,10 +92,8 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   @state() private path: Path = '';
   @state() private phone = narrow.matches;
   @state() private phoneTab: PhoneTab = 'model';
-  /** The evaluation whose notice over the picture was closed. */
-  @state() private read: unknown;
-  @query('fw-editor') private readonly editor!: FwEditor | null;
-  @query('fw-viewer') private readonly viewer!: FwViewer | null;
+  @query('fw-editor') readonly editor!: FwEditor | null;
+  @query('fw-viewer') readonly viewer!: FwViewer | null;
   @query('fw-header') private readonly header!: FwHeader;
   @query('fw-export') private readonly exporter!: FwExport;
   @query('fw-command-palette') private readonly palette!: FwCommandPalette;
@@ -170,6 +173,14 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     this.documents.note(here);
   }
 
+  private onInsert({ detail }: CustomEvent<{ text: string }>): void {
+    if (this.project) appendLine(this.project, this.path, detail.text);
+  }
+
+  private onExportSets({ detail }: CustomEvent<{ sets: ExportSet[] }>): void {
+    void this.exporter.exportSets(detail.sets.map(({ name, parameters }) => ({ name, values: parameters })));
+  }
+
   // What the commands do ------------------------------------------------------------------------------------------
 
   goHome(): void {
@@ -236,6 +247,11 @@ export class FwWorkbench extends LitElement implements CommandTarget {
       preferences.set({ panels: { ...preferences.value.panels, [panel]: true } });
   }
 
+  showConsole(): void {
+    preferences.set({ bottomTab: 'console' });
+    this.showPanel('bottom');
+  }
+
   showPalette(): void {
     void this.palette.show();
   }
@@ -264,12 +280,16 @@ export class FwWorkbench extends LitElement implements CommandTarget {
 
   private renderSide(project: Project): TemplateResult {
     const { sideTab: tab } = preferences.value;
-    return html`<section slot="start" class="panel side" aria-label="Project">
+    return html`<section slot="start" class="panel tabbed side" aria-label="Project">
       ${tabStrip('Project', sideTabs, tab, sideTab => preferences.set({ sideTab }))}
       <div id="panel-${tab}" role="tabpanel" aria-labelledby="tab-${tab}">
         ${
           tab === 'files'
-            ? html`<fw-files .project=${project} .path=${this.path}></fw-files>`
+            ? html`<fw-files
+                .project=${project}
+                .path=${this.path}
+                .problems=${problems(this.evaluation.evaluation)}
+              ></fw-files>`
             : tab === 'outline'
               ? html`<fw-outline .project=${project} .path=${this.path}></fw-outline>`
               : tab === 'libraries'
@@ -280,45 +300,10 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     </section>`;
   }
 
-  /** What to know about the picture: that it is an old one, and why. */
-  private renderNotice(): TemplateResult | typeof nothing {
-    const { evaluation, picture, stale, cancelled } = this.evaluation;
-    if (!evaluation && !cancelled) return nothing;
-    if (evaluation?.status !== 'invalid' && !stale) return nothing;
-    if (this.read === evaluation) return nothing;
-    const first = evaluation?.diagnostics.find(({ severity }) => severity === 'error');
-    const invalid = evaluation?.status === 'invalid' && !cancelled;
-    const text = invalid
-      ? (first?.text ?? 'There is nothing to show.')
-      : cancelled
-        ? 'Rendering was cancelled.'
-        : 'The model has changed.';
-    const where = first?.file && invalid ? `${first.file}${first.line ? `:${first.line}` : ''}` : '';
-    return html`<div class="notice row ${invalid ? 'invalid' : ''}" role="status">
-      <span class="grow" title=${text}>${text} ${picture ? 'This is the last good picture.' : ''}</span>
-      ${
-        where
-          ? html`<button
-              class="quiet where"
-              @click=${() => this.show({ path: first!.file!, ...(first!.line ? { line: first!.line } : {}) })}
-            >
-              ${where}
-            </button>`
-          : nothing
-      }
-      ${
-        invalid
-          ? html`<button class="quiet" @click=${() => commands.run('view.console')}>Console</button>`
-          : html`<button class="quiet" @click=${() => commands.run('model.render')}>Render</button>`
-      }
-      <button class="icon" aria-label="Close" @click=${() => (this.read = evaluation)}>${icon(X, 14)}</button>
-    </div>`;
-  }
-
   private renderView(project: Project): TemplateResult {
     const { phone } = this;
     const { panels, customizerPlace } = preferences.value;
-    const { evaluation, stale, slow } = this.evaluation;
+    const { evaluation, stale, slow, cancelled } = this.evaluation;
     // Without code beside it there is room for the sliders at the right; on a phone they come below the picture.
     const place = phone || (panels.code && customizerPlace === 'below') ? 'below' : 'beside';
     const viewFirst = phone;
@@ -343,7 +328,11 @@ export class FwWorkbench extends LitElement implements CommandTarget {
           @fw-time=${(event: CustomEvent<{ time: number }>) => (this.evaluation.time = event.detail.time)}
           @fw-camera=${(event: CustomEvent<CameraState>) => this.memory.note({ camera: event.detail })}
         ></fw-viewer>
-        ${this.renderNotice()}
+        <fw-picture-notice
+          .evaluation=${evaluation}
+          ?stale=${stale}
+          ?cancelled=${cancelled}
+        ></fw-picture-notice>
       </section>
       <section slot="end" class="panel" aria-label="Customizer">
         <fw-customizer .project=${project}></fw-customizer>
@@ -351,82 +340,80 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     </fw-split>`;
   }
 
+  private renderBottom(): TemplateResult {
+    const { bottomTab: tab } = preferences.value;
+    const { evaluation } = this.evaluation;
+    const errors = { console: count(evaluation, 'error'), facts: 0 };
+    const tabs = bottomTabs.map(tab => ({ ...tab, count: errors[tab.id] }));
+    return html`<section slot="end" class="panel tabbed" aria-label="Console and facts">
+      ${tabStrip('Console and facts', tabs, tab, bottomTab => preferences.set({ bottomTab }))}
+      <div id="panel-${tab}" role="tabpanel" aria-labelledby="tab-${tab}">
+        ${
+          tab === 'console'
+            ? html`<fw-console .diagnostics=${evaluation?.diagnostics ?? []}></fw-console>`
+            : html`<fw-facts .evaluation=${this.evaluation.picture}></fw-facts>`
+        }
+      </div>
+    </section>`;
+  }
+
   private renderProject(project: Project): TemplateResult {
     const { phone, phoneTab } = this;
     const { panels } = preferences.value;
-    const diagnostics = this.evaluation.evaluation?.diagnostics ?? [];
-    const only = (shown: boolean, other: 'start' | 'end'): string => (shown ? '' : other);
-    return html`<main @fw-navigate=${this.onNavigate}>
+    const shown = {
+      side: phone ? phoneTab === 'files' : panels.side,
+      code: phone ? phoneTab === 'code' : panels.code,
+      bottom: phone ? phoneTab === 'console' : panels.bottom,
+      view: !phone || phoneTab === 'model',
+    };
+    const only = (start: boolean, end: boolean): string => (start && end ? '' : start ? 'start' : 'end');
+    return html`<main
+      @fw-navigate=${this.onNavigate}
+      @fw-insert=${this.onInsert}
+      @fw-export-sets=${this.onExportSets}
+    >
       <fw-split
         name="side"
         label="Resize the side panel"
         size="264"
         min="180"
         min-other="360"
-        only=${phone ? (phoneTab === 'files' ? 'start' : 'end') : only(panels.side, 'end')}
+        only=${only(shown.side, !phone || !shown.side)}
       >
         ${this.renderSide(project)}
         <fw-split
           slot="end"
-          name="bottom"
-          label="Resize the console"
-          direction="column"
-          primary="end"
-          size="168"
-          min="72"
-          only=${phone ? (phoneTab === 'console' ? 'end' : 'start') : only(panels.bottom, 'start')}
+          name="code"
+          label="Resize the code"
+          size=${Math.round(innerWidth * 0.4)}
+          min="240"
+          min-other="280"
+          only=${only(shown.code || shown.bottom, shown.view)}
         >
           <fw-split
             slot="start"
-            name="code"
-            label="Resize the code"
-            size=${Math.round(innerWidth * 0.38)}
-            min="240"
-            min-other="280"
-            only=${phone ? (phoneTab === 'code' ? 'start' : 'end') : only(panels.code, 'end')}
+            name="bottom"
+            label="Resize the console"
+            direction="column"
+            primary="end"
+            size="200"
+            min="72"
+            only=${only(shown.code, shown.bottom)}
           >
             <section slot="start" class="panel" aria-label="Code">
-              <fw-editor .project=${project} .path=${this.path} .diagnostics=${diagnostics}></fw-editor>
+              <fw-editor
+                .project=${project}
+                .path=${this.path}
+                .diagnostics=${this.evaluation.evaluation?.diagnostics ?? []}
+                .libraries=${libraries}
+              ></fw-editor>
             </section>
-            ${this.renderView(project)}
+            ${this.renderBottom()}
           </fw-split>
-          <fw-split
-            slot="end"
-            name=${phone ? 'facts-phone' : 'facts'}
-            label="Resize the facts"
-            direction=${phone ? 'column' : 'row'}
-            primary="end"
-            size=${phone ? 220 : 340}
-            min=${phone ? 100 : 200}
-          >
-            <section slot="start" class="panel" aria-label="Console">
-              <fw-console .diagnostics=${diagnostics}></fw-console>
-            </section>
-            <section slot="end" class="panel" aria-label="Facts">
-              <fw-facts .evaluation=${this.evaluation.picture}></fw-facts>
-            </section>
-          </fw-split>
+          ${this.renderView(project)}
         </fw-split>
       </fw-split>
     </main>`;
-  }
-
-  private renderPhoneBar(): TemplateResult {
-    const errors = count(this.evaluation.evaluation, 'error');
-    const select = (tab: PhoneTab): void => void (this.phoneTab = tab);
-    return html`<nav class="phone-bar" aria-label="Parts of the workbench">
-      ${phoneTabs.map(
-        ({ id, title, icon: shape }) =>
-          html`<button aria-current=${id === this.phoneTab ? 'page' : nothing} @click=${() => select(id)}>
-            ${icon(shape, 20)} ${title}
-            ${
-              id === 'console' && errors
-                ? html`<span class="count" aria-label="${errors} errors">${errors}</span>`
-                : nothing
-            }
-          </button>`,
-      )}
-    </nav>`;
   }
 
   override render(): TemplateResult {
@@ -449,7 +436,11 @@ export class FwWorkbench extends LitElement implements CommandTarget {
       }
       ${
         phone && project
-          ? this.renderPhoneBar()
+          ? html`<fw-phone-bar
+              .tab=${this.phoneTab}
+              .errors=${count(this.evaluation.evaluation, 'error')}
+              @fw-tab=${(event: CustomEvent<PhoneTab>) => (this.phoneTab = event.detail)}
+            ></fw-phone-bar>`
           : html`<fw-status-bar
               role="contentinfo"
               .evaluation=${project && this.evaluation.evaluation}

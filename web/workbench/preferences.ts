@@ -5,6 +5,7 @@ export interface Preferences {
   /** Where the customizer sits when the code is shown, too. */
   customizerPlace: 'below' | 'beside';
   sideTab: 'files' | 'outline' | 'libraries' | 'versions';
+  bottomTab: 'console' | 'facts';
   /** Evaluate on every edit; otherwise only on F5. */
   autoRender: boolean;
   /** By the split's name: the size of its primary pane in CSS pixels. */
@@ -33,6 +34,7 @@ export const defaults: Preferences = {
   panels: { side: true, code: true, customizer: true, bottom: true },
   customizerPlace: 'below',
   sideTab: 'files',
+  bottomTab: 'console',
   autoRender: true,
   splits: {},
   recentCommands: [],
@@ -71,6 +73,7 @@ export function readPreferences(text: string | null): Preferences {
     },
     customizerPlace: oneOf(stored['customizerPlace'], ['below', 'beside']),
     sideTab: oneOf(stored['sideTab'], ['files', 'outline', 'libraries', 'versions']),
+    bottomTab: oneOf(stored['bottomTab'], ['console', 'facts']),
     autoRender: flag(stored['autoRender'], defaults.autoRender),
     splits,
     recentCommands: Array.isArray(recent)

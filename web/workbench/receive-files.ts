@@ -1,4 +1,4 @@
-import type { Source } from '../../wasm/contract.ts';
+import type { Path, Source } from '../../wasm/contract.ts';
 import { filesOfTransfer } from '../project/disk.ts';
 import { extension, fileKind } from '../project/file-kinds.ts';
 import { ImportError } from '../project/import-project.ts';
@@ -20,19 +20,23 @@ const tell = ({ notes, refused }: { notes: string[]; refused: Refusal[] }): void
   if (notes.length) toast(notes.slice(0, 3).join(' '), { duration: 10_000 });
 };
 
+/** Writes a line of code at the end of a file, or of the entry if that is no OpenSCAD file. */
+export function appendLine(project: Project, path: Path, line: string): void {
+  const target = extension(path) === 'scad' && project.files.has(path) ? path : project.entry;
+  const text = project.files.get(target);
+  if (typeof text !== 'string') return;
+  const insert = `${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n`;
+  const changes = [{ from: text.length, to: text.length, insert }];
+  project.apply([{ kind: 'text', path: target, changes }], { label: `insert ${line}` });
+}
+
 /** Into the open project; offers the line that shows the first of them. */
 async function join(project: Project, files: readonly PathedFile[]): Promise<void> {
   const added = await addFiles(project, files);
   const { paths } = added;
   const path = paths.find(path => fileKind(path)?.snippet);
   const snippet = path && fileKind(path)?.snippet?.(path);
-  const { entry } = project;
-  const insert = (): void => {
-    const text = project.files.get(entry);
-    if (typeof text !== 'string') return;
-    const changes = [{ from: text.length, to: text.length, insert: `\n${snippet}\n` }];
-    project.apply([{ kind: 'text', path: entry, changes }], { label: `show ${path}` });
-  };
+  const insert = (): void => appendLine(project, project.entry, snippet!);
   if (paths.length)
     toast(`${paths.length === 1 ? paths[0] : `${paths.length} files`} added to the project.`, {
       action: snippet

@@ -27,8 +27,11 @@ import {
   Sun,
   Undo2,
 } from 'lucide';
+import type { FwEditor } from '../editor/fw-editor.ts';
 import type { Project } from '../project/project.ts';
 import type { AppStatus } from '../pwa/app.ts';
+import { standardViews, type StandardView } from '../viewer/camera.ts';
+import type { FwViewer } from '../viewer/fw-viewer.ts';
 import type { Command } from './commands.ts';
 import type { EvaluationController } from './evaluation-controller.ts';
 import { preferences, type Panels, type Preferences } from './preferences.ts';
@@ -38,6 +41,9 @@ export interface CommandTarget {
   readonly project: Project | undefined;
   readonly evaluation: EvaluationController;
   readonly app: AppStatus;
+  /** Null while no project is open. */
+  readonly editor: FwEditor | null;
+  readonly viewer: FwViewer | null;
   goHome(): void;
   newProject(): void;
   chooseFiles(): unknown;
@@ -47,7 +53,7 @@ export interface CommandTarget {
   share(): unknown;
   saveVersion(): unknown;
   exportModel(): void;
-  showPanel(panel: keyof Panels): void;
+  showConsole(): void;
   showPalette(): void;
   showShortcuts(): void;
   showNotices(): void;
@@ -98,6 +104,23 @@ export function workbenchCommands(page: CommandTarget): Command[] {
     ...(icon ? { icon } : {}),
     run: () => preferences.set({ scheme: id }),
     checked: () => preferences.value.scheme === id,
+  });
+
+  const code = (id: string, title: string, run: (editor: FwEditor) => unknown, keys?: string): Command => ({
+    id: `code.${id}`,
+    group: 'Code',
+    title,
+    ...(keys ? { keys } : {}),
+    run: () => page.editor && run(page.editor),
+    when: () => page.editor?.checkVisibility() ?? false,
+  });
+  const look = (id: string, title: string, run: (viewer: FwViewer) => unknown, keys?: string): Command => ({
+    id: `view.${id}`,
+    group: 'View',
+    title,
+    ...(keys ? { keys } : {}),
+    run: () => page.viewer && run(page.viewer),
+    when: () => page.viewer?.checkVisibility() ?? false,
   });
 
   return [
@@ -201,9 +224,27 @@ export function workbenchCommands(page: CommandTarget): Command[] {
       id: 'view.console',
       group: 'View',
       title: 'Show the console',
-      run: () => page.showPanel('bottom'),
+      run: () => page.showConsole(),
       when: open,
     },
+    look('fit', 'Fit the model', viewer => viewer.fit(), 'F'),
+    ...(Object.entries(standardViews) as [StandardView, { key: string; title: string }][]).map(
+      ([name, { key, title }]) =>
+        look(name, `Look: ${title.toLowerCase()}`, viewer => viewer.look(name), key),
+    ),
+    look('projection', 'Perspective or parallel', viewer => viewer.toggleProjection(), 'P'),
+    look('section', 'Section plane', viewer => viewer.use('section'), 'X'),
+    look('measure', 'Measure', viewer => viewer.use('measure'), 'M'),
+    look('check', 'Check for printing', viewer => viewer.use('check'), 'C'),
+    look('animate', 'Animate $t', viewer => viewer.use('animate'), 'T'),
+    code('find', 'Find and replace', editor => editor.find(), 'Mod-F'),
+    code('format', 'Format', editor => editor.format(), 'Alt-Shift-F'),
+    code('comment', 'Comment or uncomment', editor => editor.toggleComment(), 'Mod-/'),
+    code('rename', 'Rename symbol', editor => editor.rename(), 'F2'),
+    code('definition', 'Go to definition', editor => editor.goToDefinition(), 'F12'),
+    code('references', 'Find references', editor => editor.findReferences(), 'Shift-F12'),
+    code('fold', 'Fold all', editor => editor.foldAll()),
+    code('unfold', 'Unfold all', editor => editor.unfoldAll()),
     scheme('light', 'Light theme', Sun),
     scheme('dark', 'Dark theme', Moon),
     scheme('system', 'Theme of the system', Monitor),
