@@ -1,0 +1,564 @@
+import { toggleComment } from '@codemirror/commands';
+import { foldAll, unfoldAll } from '@codemirror/language';
+import { setDiagnostics, type Diagnostic as Lint } from '@codemirror/lint';
+import { openSearchPanel } from '@codemirror/search';
+import {
+  type ChangeSet,
+  EditorSelection,
+  EditorState,
+  type Extension,
+  type StateEffect,
+  type TransactionSpec,
+} from '@codemirror/state';
+import { EditorView, keymap, type ViewUpdate } from '@codemirror/view';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Diagnostic } from '../../wasm/contract.ts';
+import { format } from '../../wasm/scad/format.ts';
+import type { Edit, Project, ProjectChange } from '../project/project.ts';
+import { controls } from '../style/controls.ts';
+import { completions } from './completion.ts';
+import { basics, openscad, viewing, writing } from './editing.ts';
+import { formatChanges } from './format-changes.ts';
+import { hover, signatureHelp } from './hints.ts';
+import { documentationStyles } from './markdown.ts';
+import { definition, nameProblem, references, renamable, type Place, type Renaming } from './navigation.ts';
+import { ask, panels, type Question } from './panels.ts';
+import { isLibraryFile, libraryPath, Program, type File, type LibrarySource } from './program.ts';
+import {
+  fromProject,
+  lineBreaks,
+  normalized,
+  toEditor,
+  toProject,
+  unifying,
+  type LineBreaks,
+} from './text-sync.ts';
+import { codeColors } from './theme.ts';
+
+/** A file that was opened: its editor state lives on while another one is shown. */
+interface Open {
+  state: EditorState;
+  breaks: LineBreaks;
+  /** Restores the scroll position. */
+  scroll?: StateEffect<unknown>;
+}
+
+const LINT: Partial<Record<Diagnostic['severity'], Lint['severity']>> = {
+  error: 'error',
+  warning: 'warning',
+  deprecated: 'warning',
+  trace: 'info',
+};
+
+/**
+ * The code of one project file, or of a library file (`<BOSL2/std.scad>`), which is read-only.
+ *
+ * Every change goes to `project` as an edit; undo and redo are the project's. Whatever wants another file shown fires
+ * `fw-navigate` (`{path, line?, column?}`).
+ */
+@customElement('fw-editor')
+export class FwEditor extends LitElement {
+  /** The document. */
+  @property({ attribute: false }) project?: Project;
+  /** The file shown. */
+  @property({ attribute: false }) path?: File;
+  /** Messages of the last evaluation; those of this file are shown at their lines. */
+  @property({ attribute: false }) diagnostics: readonly Diagnostic[] = [];
+  /** Where includes outside the project are looked up. */
+  @property({ attribute: false }) libraries?: LibrarySource &
+    Partial<Pick<EventTarget, 'addEventListener' | 'removeEventListener'>>;
+
+  /** What stands in the place of the code when there is none. */
+  @state() private obstacle: string | undefined;
+
+  @query('.host') private host!: HTMLElement;
+  private view?: EditorView;
+  private readonly opened = new Map<File, Open>();
+  /** The file whose state is in the view; undefined while one is loaded or there is none. */
+  private shown: File | undefined;
+  /** The file that was asked for last. */
+  private wanted: File | undefined;
+  private program: Program | undefined;
+  private pending: { line: number; column: number } | undefined;
+  /** Counts runs of typing; each run is one undo step. */
+  private run = 0;
+  private lastEdit: { kind: string; at: number } | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.project?.addEventListener('change', this.changed);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.project?.removeEventListener('change', this.changed);
+    this.keep();
+    this.view?.destroy();
+    delete this.view;
+    this.shown = undefined;
+    this.wanted = undefined;
+  }
+
+  protected override willUpdate(changes: PropertyValues<this>): void {
+    if (changes.has('project')) {
+      changes.get('project')?.removeEventListener('change', this.changed);
+      if (this.isConnected) this.project?.addEventListener('change', this.changed);
+      this.opened.clear();
+      this.shown = undefined;
+    }
+    if (changes.has('libraries')) {
+      changes.get('libraries')?.removeEventListener?.('change', this.forget);
+      this.libraries?.addEventListener?.('change', this.forget);
+    }
+    if (changes.has('project') || changes.has('libraries')) this.forget();
+  }
+
+  protected override updated(changes: PropertyValues<this>): void {
+    if (this.path !== this.wanted || changes.has('project')) void this.open(this.path);
+    else if (changes.has('diagnostics')) this.showDiagnostics();
+  }
+
+  /** New libraries: what was read of the old ones no longer counts. */
+  private readonly forget = (): void => {
+    this.program = this.project ? new Program(this.project, this.libraries) : undefined;
+  };
+
+  // --- files
+
+  private keep(): void {
+    const { view, shown } = this;
+    const open = shown === undefined ? undefined : this.opened.get(shown);
+    if (!view || !open) return;
+    open.state = view.state;
+    open.scroll = view.scrollSnapshot();
+  }
+
+  private async open(path: File | undefined): Promise<void> {
+    this.keep();
+    this.wanted = path;
+    this.shown = undefined;
+    const text = path === undefined ? undefined : await this.program?.text(path).catch(() => undefined);
+    if (path !== this.wanted || !this.isConnected) return;
+    if (path === undefined || text === undefined) {
+      this.obstacle =
+        path === undefined
+          ? 'Choose a file to edit it here.'
+          : this.project?.files.has(path)
+            ? `${path} is not a text file.`
+            : `${path} does not exist${isLibraryFile(path) ? ' in the installed libraries' : ' any more'}.`;
+      return;
+    }
+    this.obstacle = undefined;
+    const open = this.opened.get(path) ?? { state: this.create(path, text), breaks: lineBreaks(text) };
+    this.opened.set(path, open);
+    this.shown = path;
+    this.view ??= new EditorView({
+      root: this.renderRoot as ShadowRoot,
+      parent: this.host,
+      state: open.state,
+    });
+    if (this.view.state !== open.state) this.view.setState(open.state);
+    if (open.scroll && !this.pending) this.view.dispatch({ effects: open.scroll });
+    this.showDiagnostics();
+    this.jump();
+  }
+
+  private create(path: File, text: string): EditorState {
+    const readOnly = isLibraryFile(path);
+    const around = () =>
+      this.program && this.shown !== undefined ? { program: this.program, file: this.shown } : undefined;
+    const isCode = /\.scad>?$/.test(path);
+    const extensions: Extension[] = [
+      keymap.of([
+        { key: 'Mod-z', run: () => this.travel('undo'), preventDefault: true },
+        { key: 'Mod-y', mac: 'Mod-Shift-z', run: () => this.travel('redo'), preventDefault: true },
+        { key: 'Mod-Shift-z', run: () => this.travel('redo'), preventDefault: true },
+        { key: 'F12', run: () => (void this.goToDefinition(), true) },
+        { key: 'Shift-F12', run: () => (void this.findReferences(), true) },
+        { key: 'F2', run: () => (void this.rename(), true) },
+        { key: 'Shift-Alt-f', run: () => (this.format(), true) },
+      ]),
+      panels,
+      viewing,
+      isCode ? [openscad(), hover(around), signatureHelp(around)] : [],
+      readOnly ? [EditorState.readOnly.of(true)] : writing(completions(around)),
+      basics,
+      EditorView.contentAttributes.of({
+        'aria-label': `Code of ${path}${readOnly ? ', read-only' : ''}`,
+        autocapitalize: 'off',
+        spellcheck: 'false',
+      }),
+      EditorView.updateListener.of(update => this.updatedView(update)),
+      EditorView.domEventHandlers({
+        mousedown: (event, view) => {
+          if (event.button !== 0 || !(event.ctrlKey || event.metaKey)) return false;
+          const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
+          if (at === null) return false;
+          void this.goToDefinition(at);
+          return true;
+        },
+      }),
+    ];
+    return EditorState.create({ doc: normalized(text), extensions });
+  }
+
+  // --- from the editor to the project
+
+  private updatedView(update: ViewUpdate): void {
+    if (!update.docChanged || !this.project || this.shown === undefined) return;
+    if (update.transactions.every(one => !one.docChanged || one.annotation(fromProject))) return;
+    const open = this.opened.get(this.shown);
+    const path = this.shown;
+    if (!open || isLibraryFile(path)) return;
+    const edits: Edit[] = [];
+    if (open.breaks === 'mixed') {
+      edits.push({ kind: 'text', path, changes: unifying(this.project.files.get(path) as string) });
+      open.breaks = 'lf';
+    }
+    edits.push({
+      kind: 'text',
+      path,
+      changes: toProject(update.changes, update.startState.doc, open.breaks),
+    });
+    const { label, merge } = this.stepOf(update, path);
+    this.project.apply(edits, { label, origin: this, ...(merge === undefined ? {} : { merge }) });
+  }
+
+  /** Typing goes on in one undo step until a line ends or the cursor moves away; everything else is a step of its own. */
+  private stepOf(update: ViewUpdate, path: File): { label: string; merge?: string } {
+    const event = (name: string): boolean => update.transactions.some(one => one.isUserEvent(name));
+    const block =
+      event('input.paste') || event('input.complete') || event('input.drop') || event('input.indent');
+    const kind = event('input') && !block ? 'Typing' : event('delete') ? 'Deleting' : undefined;
+    if (!kind) {
+      this.lastEdit = undefined;
+      const label = event('input.paste')
+        ? 'Paste'
+        : event('input.complete')
+          ? 'Completion'
+          : event('move')
+            ? 'Moving lines'
+            : event('input.indent')
+              ? 'Indentation'
+              : 'Change';
+      return { label };
+    }
+    const head = update.startState.selection.main.head;
+    const newline = update.state.doc.lines !== update.startState.doc.lines;
+    const last = this.lastEdit;
+    if (!last || last.kind !== kind || last.at !== head || newline) this.run++;
+    this.lastEdit = { kind, at: update.state.selection.main.head };
+    return { label: kind, merge: `${path} ${this.run}` };
+  }
+
+  // --- from the project to the editor
+
+  private readonly changed = (event: Event): void => {
+    const change = event as ProjectChange;
+    if (change.origin === this && change.cause === 'apply') return;
+    const { project } = this;
+    if (!project) return;
+    this.lastEdit = undefined;
+    for (const edit of change.edits)
+      if (edit.kind === 'rename') {
+        const open = this.opened.get(edit.from);
+        if (open) this.opened.set(edit.to, open);
+        this.opened.delete(edit.from);
+        if (this.shown === edit.from) this.shown = this.wanted = this.path = edit.to;
+      }
+    for (const [path, open] of this.opened) {
+      if (isLibraryFile(path)) continue;
+      const text = project.files.get(path);
+      if (typeof text !== 'string') {
+        this.opened.delete(path);
+        continue;
+      }
+      if (
+        !change.edits.some(edit =>
+          'path' in edit ? edit.path === path : edit.kind === 'rename' && edit.to === path,
+        )
+      )
+        continue;
+      const here = path === this.shown && this.view ? this.view.state : open.state;
+      const changes = toEditor(change.edits, path, here.doc, text, open.breaks);
+      open.breaks = lineBreaks(text);
+      if (changes.empty) continue;
+      this.bring(path, open, changes, change);
+    }
+    if (this.shown !== undefined && !isLibraryFile(this.shown) && !project.files.has(this.shown))
+      void this.open(this.shown);
+    // An undo asked for here shows what it changed.
+    if (change.origin === this) this.follow(change);
+  };
+
+  private bring(path: File, open: Open, changes: ChangeSet, { cause, origin }: ProjectChange): void {
+    const own = origin === this && cause !== 'apply';
+    const spec: TransactionSpec = { changes, annotations: fromProject.of(true) };
+    if (own && path === this.shown) {
+      let end = 0;
+      changes.iterChangedRanges((_from, _to, _start, to) => (end = to));
+      spec.selection = EditorSelection.cursor(end);
+      spec.scrollIntoView = true;
+    }
+    if (path === this.shown && this.view) this.view.dispatch(spec);
+    else open.state = open.state.update(spec).state;
+  }
+
+  private follow({ edits }: ProjectChange): void {
+    const touched = edits.flatMap(edit => (edit.kind === 'text' ? [edit.path] : []));
+    if (touched.length > 0 && this.shown !== undefined && !touched.includes(this.shown))
+      this.navigate({ path: touched[0]! });
+  }
+
+  private travel(way: 'undo' | 'redo'): boolean {
+    this.lastEdit = undefined;
+    this.project?.[way](this);
+    return true;
+  }
+
+  // --- diagnostics
+
+  private showDiagnostics(): void {
+    const { view } = this;
+    if (!view || this.shown === undefined) return;
+    const { doc } = view.state;
+    const seen = new Set<string>();
+    const found: Lint[] = [];
+    for (const { file, line, severity, text } of this.diagnostics) {
+      const level = LINT[severity];
+      const key = `${line} ${severity} ${text}`;
+      if (!level || line === undefined || file !== this.shown || line < 1 || seen.has(key)) continue;
+      seen.add(key);
+      const at = doc.line(Math.min(line, doc.lines));
+      const indent = at.text.length - at.text.trimStart().length;
+      found.push({ from: at.from + indent, to: at.to, severity: level, message: text });
+    }
+    view.dispatch(setDiagnostics(view.state, found));
+  }
+
+  // --- going places
+
+  private navigate(place: { path: File; line?: number; column?: number }): void {
+    this.dispatchEvent(new CustomEvent('fw-navigate', { detail: place, bubbles: true, composed: true }));
+  }
+
+  /** Shows a line of a file (both from 1) in the middle, with the cursor on it. */
+  async reveal(path: File, line = 1, column = 1): Promise<void> {
+    this.pending = { line, column };
+    this.path = path;
+    await this.updateComplete;
+    this.jump();
+  }
+
+  private jump(): void {
+    const { view, pending } = this;
+    if (!view || !pending || this.shown === undefined || this.shown !== this.path) return;
+    this.pending = undefined;
+    const line = view.state.doc.line(Math.max(1, Math.min(pending.line, view.state.doc.lines)));
+    const anchor = Math.min(line.from + Math.max(0, pending.column - 1), line.to);
+    view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }) });
+    view.focus();
+  }
+
+  private ask(question: Question | null): void {
+    this.view?.dispatch({ effects: ask.of(question) });
+  }
+
+  /** Goes to where the name or file under the cursor (or at an offset) is defined. */
+  async goToDefinition(position = this.view?.state.selection.main.head): Promise<void> {
+    const { program, shown, view } = this;
+    if (!program || shown === undefined || !view || position === undefined) return;
+    const place = await definition(program, shown, view.state, position);
+    if (typeof place === 'string') this.ask({ kind: 'notice', text: place });
+    else if (place) this.show(place);
+  }
+
+  private show(place: Place): void {
+    const { path, line, column = 1 } = place;
+    if (path !== this.shown) return this.navigate({ path, line, column });
+    this.pending = { line, column };
+    this.jump();
+  }
+
+  /** Lists every place in the project that means the name under the cursor. */
+  async findReferences(): Promise<void> {
+    const { program, shown, view } = this;
+    if (!program || shown === undefined || !view) return;
+    const places = await references(program, shown, view.state, view.state.selection.main.head);
+    const [first] = places;
+    this.ask(
+      first
+        ? { kind: 'references', name: first.name, places, go: place => this.show(place) }
+        : { kind: 'notice', text: 'Put the cursor on a name first.' },
+    );
+  }
+
+  /** Asks for a new name and changes it in every file of the project, as one undo step. */
+  async rename(): Promise<void> {
+    const { program, shown, view } = this;
+    if (!program || shown === undefined || !view) return;
+    const renaming = await renamable(program, shown, view.state, view.state.selection.main.head);
+    if (typeof renaming === 'string') return this.ask({ kind: 'notice', text: renaming });
+    const question: Question = {
+      kind: 'rename',
+      renaming,
+      rename: name => void this.renameTo(question, renaming, name),
+    };
+    this.ask(question);
+  }
+
+  private async renameTo(question: Question, renaming: Renaming, name: string): Promise<void> {
+    const { program, project } = this;
+    if (!program || !project) return;
+    const problem = await nameProblem(program, renaming, name);
+    if (problem) return this.ask({ ...question, problem } as Question);
+    this.ask(null);
+    this.view?.focus();
+    if (name === renaming.from) return;
+    project.apply(renameEdits(project, renaming, name), { label: `Rename to ${name}` });
+  }
+
+  // --- commands
+
+  /** Lays the code out anew; says so when it cannot. */
+  format(): void {
+    const { view } = this;
+    if (!view || view.state.readOnly || !this.shown?.endsWith('.scad')) return;
+    const text = view.state.doc.toString();
+    const changes = formatChanges(text, format(text));
+    if (changes.length) view.dispatch({ changes, userEvent: 'format' });
+    // Formatting drops white space at the end, unless it gives up.
+    else if (format(`${text} `) === `${text} `)
+      this.ask({ kind: 'notice', text: 'The brackets do not match, so nothing was formatted.' });
+  }
+  /** Opens find and replace. */
+  find(): void {
+    if (this.view) openSearchPanel(this.view);
+  }
+  toggleComment(): void {
+    if (this.view) toggleComment(this.view);
+  }
+  foldAll(): void {
+    if (this.view) foldAll(this.view);
+  }
+  unfoldAll(): void {
+    if (this.view) unfoldAll(this.view);
+  }
+  override focus(): void {
+    this.view?.focus();
+  }
+
+  protected override render() {
+    const library = this.path === undefined ? undefined : libraryPath(this.path);
+    return html`
+      ${
+        library && !this.obstacle
+          ? html`<p class="banner" role="note">
+              ${library.library}/${library.path} <span class="quiet-text">library file, read-only</span>
+            </p>`
+          : nothing
+      }
+      <div class="host" ?hidden=${this.obstacle !== undefined}></div>
+      ${this.obstacle ? html`<p class="empty">${this.obstacle}</p>` : nothing}
+    `;
+  }
+
+  static override styles = [
+    controls,
+    codeColors,
+    documentationStyles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+        min-width: 0;
+        height: 100%;
+        background: var(--fw-surface);
+      }
+      .host {
+        flex: 1;
+        min-height: 0;
+      }
+      .banner {
+        margin: 0;
+        padding: 3px 12px;
+        border-bottom: 1px solid var(--fw-border);
+        background: var(--fw-surface-raised);
+        font-size: 12px;
+      }
+      .fw-documentation {
+        padding: 8px 10px;
+        max-height: min(320px, 50vh);
+        overflow: auto;
+      }
+      .signature {
+        font: 12.5px / 1.5 var(--fw-mono);
+        overflow-wrap: anywhere;
+      }
+      .signature .active {
+        font-weight: 700;
+        text-decoration: underline;
+        text-underline-offset: 3px;
+      }
+      .origin {
+        margin: 2px 0 6px;
+        color: var(--fw-text-quiet);
+        font-size: 11.5px;
+      }
+      .signature-help {
+        max-width: min(560px, 88vw);
+      }
+      .fw-panel {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 8px;
+        padding: 4px 4px 4px 10px;
+      }
+      .fw-panel code {
+        font-family: var(--fw-mono);
+      }
+      .fw-panel.references {
+        display: block;
+      }
+      .fw-panel ul {
+        margin: 0;
+        padding: 0;
+        max-height: 180px;
+        overflow: auto;
+        list-style: none;
+      }
+      .fw-panel li button {
+        display: flex;
+        justify-content: flex-start;
+        width: 100%;
+        height: 24px;
+        overflow: hidden;
+      }
+    `,
+  ];
+}
+
+/** The edits of a rename. Places are lines and columns, so that they hold for any kind of line break. */
+function renameEdits(project: Project, { from, places }: Renaming, name: string): Edit[] {
+  const edits: Edit[] = [];
+  for (const path of new Set(places.map(({ path }) => path))) {
+    const text = project.files.get(path);
+    if (typeof text !== 'string') continue;
+    const starts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map(({ index, 0: found }) => index + found.length)];
+    const changes = places
+      .filter(place => place.path === path)
+      .map(({ line, column = 1 }) => (starts[line - 1] ?? 0) + column - 1)
+      .map(at => ({ from: at, to: at + from.length, insert: name }));
+    edits.push({ kind: 'text', path, changes });
+  }
+  return edits;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fw-editor': FwEditor;
+  }
+}
