@@ -4,12 +4,10 @@ include <BOSL2/screws.scad>
 
 /* [Screw] */
 // Metric coarse thread
-size = "M8"; // [M5, M6, M8, M10, M12, M16, M20]
+size = "M8"; // [M5, M6, M8, M10, M12, M16]
 // Length without the head
 length = 30; // [10:1:80]
 head = "hex"; // [hex:Hexagon, socket:Socket cap, button:Button, flat:Countersunk, none:None (set screw)]
-// Recess for a key; hexagon heads need none
-drive = "none"; // [none:None, hex:Hexagon key, slot:Slot, phillips:Phillips]
 
 /* [Nut and washers] */
 with_nut = true;
@@ -24,15 +22,14 @@ $fn = 48;
 $slop = clearance;
 diameter = struct_val(screw_info(size), "diameter");
 pad = 2.4 * diameter;
-// Hexagon heads have no recess, and the others need one.
-recess = head == "hex" ? (drive == "none" ? undef : drive) : drive == "none" ? "hex" : drive;
-kind = head == "none" ? "none" : head;
+// A hexagon head is turned by a spanner; the others get a recess for a hexagon key.
+recess = head == "hex" ? "none" : "hex";
 
 // The head lies on the bed, the thread points up.
 if (head == "none")
-    screw(size, head = "none", drive = recess == "hex" ? "hex" : "slot", length = length, bevel = true, anchor = BOTTOM);
+    screw(size, head = "none", drive = recess, length = length, bevel = true, anchor = BOTTOM);
 else
-    screw(size, head = kind, drive = recess, length = max(length, diameter), bevel = true, anchor = TOP, orient = DOWN);
+    screw(size, head = head, drive = recess, length = max(length, diameter), bevel = true, anchor = TOP, orient = DOWN);
 
 if (with_nut) right(pad) nut(size, thickness = "normal", bevel = true, anchor = BOTTOM);
 

@@ -34,26 +34,31 @@ backlash = 0.15; // [0.05:0.05:0.5]
 $fa = 4;
 $fs = 0.5;
 angle = tooth_form == "straight" ? 0 : helix_angle;
-distance = gear_dist(mod = tooth_module, teeth1 = teeth_driver, teeth2 = teeth_driven,
-                     helical = angle, pressure_angle = pressure_angle, backlash = 0);
+// Few teeth are cut further out, so that their roots are not undercut; the gears then stand further apart.
+shift_driver = auto_profile_shift(teeth = teeth_driver, pressure_angle = pressure_angle, helical = angle);
+shift_driven = auto_profile_shift(teeth = teeth_driven, pressure_angle = pressure_angle, helical = angle);
+distance = gear_dist(mod = tooth_module, teeth1 = teeth_driver, teeth2 = teeth_driven, helical = angle,
+                     pressure_angle = pressure_angle, profile_shift1 = shift_driver, profile_shift2 = shift_driven);
+// High shifts bring the tips too close to the roots: both gears give a little.
+shorten = gear_shorten(teeth_driver, teeth_driven, angle, shift_driver, shift_driven, pressure_angle = pressure_angle);
 turn = 360 * $t;
 
 // BOSL2 puts a tooth on the y axis. Turned by a quarter, a tooth of the driver meets a gap of the driven gear.
 color("Goldenrod")
-    one_gear(teeth_driver, angle, bore_driver, turn * teeth_driven / teeth_driver - 90, 0);
+    one_gear(teeth_driver, shift_driver, angle, bore_driver, turn * teeth_driven / teeth_driver - 90, 0);
 color("SteelBlue")
-    right(distance) one_gear(teeth_driven, -angle, bore_driven, 90 - 180 / teeth_driven - turn, lightening_holes);
+    right(distance) one_gear(teeth_driven, shift_driven, -angle, bore_driven, 90 - 180 / teeth_driven - turn, lightening_holes);
 
 function root_diameter(teeth) = tooth_module * (teeth / cos(angle) - 2.5);
 
-module one_gear(teeth, helical, bore, spin, holes) {
+module one_gear(teeth, shift, helical, bore, spin, holes) {
     root = root_diameter(teeth);
     hole = min(bore, root - 3);
     difference() {
         zrot(spin)
             spur_gear(mod = tooth_module, teeth = teeth, thickness = thickness, helical = helical,
                       herringbone = tooth_form == "herringbone", pressure_angle = pressure_angle,
-                      backlash = backlash / 2, slices = max(2, ceil(thickness / 1.5)), anchor = BOTTOM);
+                      backlash = backlash / 2, profile_shift = shift, shorten = shorten, slices = max(2, ceil(thickness / 1.5)), anchor = BOTTOM);
         zrot(spin) down(0.5) linear_extrude(thickness + 1) bore(hole);
         lighten(root, hole, holes, spin);
     }
