@@ -92,13 +92,9 @@ export class FwVersions extends LitElement {
       await this.store.saveVersion(project, name || `Version ${(this.versions?.length ?? 0) + 1}`);
     } catch (error) {
       this.name = name;
-      const full = error instanceof DOMException && error.name === 'QuotaExceededError';
-      toast(
-        full
-          ? 'There is no space for another version. Delete an old one, or empty the trash.'
-          : `The version was not saved: ${error instanceof Error ? error.message : String(error)}`,
-        { severity: 'alert' },
-      );
+      toast(`The version was not saved. ${error instanceof Error ? error.message : String(error)}`, {
+        severity: 'alert',
+      });
     }
   }
 

@@ -31,7 +31,8 @@ const retryAfter = 4000;
 /** UTF-16 units or bytes; heavier steps are not stored with the history (they stay in memory). */
 const heaviestStoredStep = 4 * 1024 * 1024;
 
-const isFull = (error: unknown): boolean =>
+/** The browser's word for a full storage. */
+export const isFull = (error: unknown): boolean =>
   error instanceof DOMException && error.name === 'QuotaExceededError';
 
 /**

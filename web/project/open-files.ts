@@ -3,7 +3,7 @@ import type { ParameterSet, Path, Source } from '../../wasm/contract.ts';
 import { importProject, ImportError } from './import-project.ts';
 import { readFiles, type PathedFile, type Refusal } from './intake.ts';
 import { EditError, type Edit, type Project } from './project.ts';
-import { projects, type Projects } from './projects.ts';
+import { projects, StorageFullError, type Projects } from './projects.ts';
 import { readShare } from './share.ts';
 
 export interface Opened {
@@ -13,11 +13,7 @@ export interface Opened {
   refused: Refusal[];
 }
 
-/** The browser has no room for a new project; nothing was stored in part. */
-export const storageFullMessage =
-  'The browser has no space left for another project. Empty the trash or delete projects, then try again.';
-
-/** Creates a project; a full disk becomes an {@link ImportError} with what to do. */
+/** Creates a project; paths that clash become an {@link ImportError}. */
 const create = async (
   store: Projects,
   name: string,
@@ -27,9 +23,7 @@ const create = async (
   try {
     return await store.create(name, source, parameters);
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'QuotaExceededError')
-      throw new ImportError(storageFullMessage);
-    if (error instanceof EditError) throw new ImportError(error.message);
+    if (error instanceof EditError || error instanceof StorageFullError) throw new ImportError(error.message);
     throw error;
   }
 };

@@ -1,40 +1,28 @@
-import * as z from 'zod/mini';
-import type { Parameter, ParameterSet, ParameterValue, Path } from '../../wasm/contract.ts';
+import type { ParameterSet, Path } from '../../wasm/contract.ts';
 import { customizer } from '../../wasm/scad/customizer.ts';
+import {
+  applySet,
+  encode,
+  parameterSetsPath,
+  ParameterSetError,
+  readParameterSets,
+  writeParameterSets,
+  type NamedSet,
+} from '../../wasm/scad/parameter-sets.ts';
 import type { Content } from './database.ts';
 
 /** The set in which an exported project carries its current values; OpenSCAD lists it beside the user's own. */
 const setName = 'Formwork current values';
 
-/** OpenSCAD's own parameter-set file (`fileFormatVersion` 1): every value is a string. */
-const parameterFile = z.looseObject({
-  parameterSets: z.record(z.string(), z.record(z.string(), z.unknown())),
-});
-
-const besides = (entry: Path): Path => `${entry.replace(/\.[^./]*$/, '')}.json`;
-
-const text = (value: ParameterValue): string =>
-  Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
-
-const typed = (written: unknown, { initial }: Parameter): ParameterValue | undefined => {
-  const value = typeof written === 'string' ? written : JSON.stringify(written);
-  if (value === undefined) return undefined;
-  if (typeof initial === 'string') return value;
-  if (typeof initial === 'boolean') return value === 'true' ? true : value === 'false' ? false : undefined;
-  if (typeof initial === 'number') {
-    const number = Number(value);
-    return value.trim() !== '' && Number.isFinite(number) ? number : undefined;
-  }
-  const numbers = /^\s*\[([^\][]*)\]\s*$/.exec(value)?.[1]?.split(',').map(Number);
-  return numbers?.length === initial.length && numbers.every(Number.isFinite) ? numbers : undefined;
-};
-
-const parse = (content: Content | undefined): z.infer<typeof parameterFile> | undefined => {
+/** The sets beside the entry; undefined when what lies there is something else. */
+const setsAt = (files: ReadonlyMap<Path, Content>, path: Path): NamedSet[] | undefined => {
+  const content = files.get(path);
   if (typeof content !== 'string') return undefined;
   try {
-    return parameterFile.parse(JSON.parse(content));
-  } catch {
-    return undefined;
+    return readParameterSets(content);
+  } catch (error) {
+    if (error instanceof ParameterSetError) return undefined;
+    throw error;
   }
 };
 
@@ -49,34 +37,23 @@ export const withParameters = (
   parameters: ParameterSet,
 ): Map<Path, Content> => {
   const result = new Map(files);
-  const path = besides(entry);
-  const existing = parse(files.get(path));
-  if (Object.keys(parameters).length === 0 || (files.has(path) && !existing)) return result;
-  const set = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, text(value)]));
-  const content = {
-    fileFormatVersion: '1',
-    ...existing,
-    parameterSets: { ...existing?.parameterSets, [setName]: set },
-  };
-  result.set(path, `${JSON.stringify(content, undefined, 2)}\n`);
+  const path = parameterSetsPath(entry);
+  const existing = files.has(path) ? setsAt(files, path) : [];
+  if (Object.keys(parameters).length === 0 || !existing) return result;
+  const values = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, encode(value)]));
+  const others = existing.filter(({ name }) => name !== setName);
+  result.set(path, writeParameterSets([...others, { name: setName, values }]));
   return result;
 };
 
 /** Takes the values that {@link withParameters} put in out of `files` again; other sets stay where they are. */
 export const takeParameters = (files: Map<Path, Content>, entry: Path): ParameterSet => {
-  const path = besides(entry);
-  const existing = parse(files.get(path));
-  const set = existing?.parameterSets[setName];
+  const path = parameterSetsPath(entry);
+  const sets = setsAt(files, path);
+  const set = sets?.find(({ name }) => name === setName);
   const source = files.get(entry);
-  if (!existing || !set || typeof source !== 'string') return {};
-  const { [setName]: _, ...others } = existing.parameterSets;
-  if (Object.keys(others).length === 0) files.delete(path);
-  else files.set(path, `${JSON.stringify({ ...existing, parameterSets: others }, undefined, 2)}\n`);
-  const values: [string, ParameterValue][] = [];
-  for (const parameter of customizer(source)) {
-    if (!Object.hasOwn(set, parameter.name)) continue;
-    const value = typed(set[parameter.name], parameter);
-    if (value !== undefined) values.push([parameter.name, value]);
-  }
-  return Object.fromEntries(values);
+  if (!sets || !set || typeof source !== 'string') return {};
+  if (sets.length === 1) files.delete(path);
+  else files.set(path, writeParameterSets(sets.filter(other => other !== set)));
+  return applySet(set, customizer(source));
 };

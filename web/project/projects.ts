@@ -1,5 +1,5 @@
 import type { ParameterSet, Source } from '../../wasm/contract.ts';
-import { Autosave, lockName, type LogNotice } from './autosave.ts';
+import { Autosave, isFull, lockName, type LogNotice } from './autosave.ts';
 import {
   contentBytes,
   ofProject,
@@ -31,6 +31,23 @@ export interface Version {
   name: string;
   created: number;
 }
+
+/** No room in the browser; nothing was stored in part. The message says what to do. */
+export class StorageFullError extends Error {
+  override name = 'StorageFullError';
+}
+
+/** Turns the browser's own error for a full storage into one that says what to do. */
+const withRoom = async <T>(what: string, write: () => Promise<T>): Promise<T> => {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    throw new StorageFullError(
+      `The browser has no space left for ${what}. Empty the trash or delete projects and old versions, then try again.`,
+    );
+  }
+};
 
 /** Milliseconds that a deleted project stays in the trash. */
 const trashFor = 30 * 24 * 3600 * 1000;
@@ -116,12 +133,12 @@ export class Projects extends EventTarget {
 
   /**
    * Stores a new project and opens it.
-   * @throws EditError when a path is not allowed; QuotaExceededError when there is no room
+   * @throws EditError when a path is not allowed; StorageFullError when there is no room
    */
   async create(name: string, source: Source, parameters: ParameterSet = {}): Promise<Project> {
     const id = crypto.randomUUID();
     const { state } = new Project(id, name, source.files, source.entry, { parameters });
-    await this.store(id, name, state);
+    await withRoom('another project', () => this.store(id, name, state));
     // Asks once that the browser does not clear the projects when the disk runs low; the answer changes nothing here.
     void navigator.storage?.persist?.().catch(() => false);
     const project = await this.open(id);
@@ -237,7 +254,7 @@ export class Projects extends EventTarget {
     const read = await readProject(database, id);
     if (!read) return undefined;
     const copy = crypto.randomUUID();
-    await this.store(copy, `${read.record.name} (copy)`, read.state);
+    await withRoom('a copy', () => this.store(copy, `${read.record.name} (copy)`, read.state));
     const thumbnail = await database.get('thumbnails', id);
     if (thumbnail) await this.setThumbnail(copy, thumbnail);
     return copy;
@@ -298,7 +315,7 @@ export class Projects extends EventTarget {
     const { files, entry, parameters } = project.state;
     const version = { id: crypto.randomUUID(), name: name.trim() || 'Version', created: Date.now() };
     const stored = { ...version, project: project.id, entry, parameters, files: [...files] };
-    await (await this.connect()).put('versions', stored);
+    await withRoom('another version', async () => (await this.connect()).put('versions', stored));
     this.changed({ kind: 'log', project: project.id });
     return version;
   }
