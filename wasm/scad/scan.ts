@@ -21,7 +21,7 @@ export interface Scan {
   abilities: ReadonlySet<Ability>;
   /** Names of the modules whose bodies hold a `#` or `%` that may be a modifier; `''` for the top level. */
   modified: ReadonlySet<string>;
-  /** `$` variables read in those modules: who sets them may switch the modifier on. */
+  /** `$` variables in the conditions before them: who sets one may switch the modifier on. */
   gates: ReadonlySet<string>;
 }
 
@@ -37,6 +37,15 @@ function mayModify(text: string, at: number): boolean {
   if (';{}#!*%'.includes(previous) || /\belse$/.test(text.slice(Math.max(0, before - 4), before + 1)))
     return true;
   return previous === ')' && /^\s*(?:[#%!*{]|[A-Za-z_$][\w$]*\s*\()/.test(text.slice(at + 1, at + 200));
+}
+
+/** `$` variables of the `if` that the modifier at `at` stands behind. */
+function gatesBefore(text: string, at: number): string[] {
+  const before = text.slice(Math.max(0, at - 200), at);
+  const condition = before.lastIndexOf('if');
+  return condition < 0
+    ? []
+    : (before.slice(condition).match(/\$(?!preview\b|t\b|children\b|f[nas]\b)\w+/g) ?? []);
 }
 
 function stringEnd(text: string, start: number): number {
@@ -61,12 +70,7 @@ export function scan(text: string): Scan {
   const lines = { at: 0, line: 1 };
   let from = 0;
   let depth = 0;
-  const modules: { name: string; depth: number; at: number }[] = [];
-  const leave = (end: number): void => {
-    const module = modules.pop()!;
-    if (!modified.has(module.name)) return;
-    for (const [gate] of text.slice(module.at, end).matchAll(/\$\w+/g)) gates.add(gate);
-  };
+  const modules: { name: string; depth: number }[] = [];
   PATTERN.lastIndex = 0;
   for (let match = PATTERN.exec(text); match; match = PATTERN.exec(text)) {
     const [token, kind, path, name] = match;
@@ -85,9 +89,11 @@ export function scan(text: string): Scan {
     else if (token === '{') depth++;
     else if (token === '}') {
       depth--;
-      if (modules.length > 0 && depth <= modules.at(-1)!.depth) leave(at);
+      if (modules.length > 0 && depth <= modules.at(-1)!.depth) modules.pop();
     } else if (token === '#' || token === '%') {
-      if (mayModify(text, at)) modified.add(modules.at(-1)?.name ?? '');
+      if (!mayModify(text, at)) continue;
+      modified.add(modules.at(-1)?.name ?? '');
+      for (const gate of gatesBefore(text, at)) gates.add(gate);
     } else if (kind) {
       for (let n = text.indexOf('\n', lines.at); n >= 0 && n < at; n = text.indexOf('\n', n + 1)) {
         lines.line++;
@@ -96,8 +102,8 @@ export function scan(text: string): Scan {
       inclusions.push({ kind: kind as Inclusion['kind'], path: path!.trim(), line: lines.line });
     } else if (name) {
       // A body without braces ends unnoticed; the next module on the same level takes its place.
-      while (modules.length > 0 && modules.at(-1)!.depth >= depth) leave(at);
-      modules.push({ name, depth, at });
+      while (modules.length > 0 && modules.at(-1)!.depth >= depth) modules.pop();
+      modules.push({ name, depth });
     } else {
       const ability = ABILITIES[token];
       if (ability) abilities.add(ability);
