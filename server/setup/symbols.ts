@@ -1,12 +1,24 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundled } from '../../scad-libs/libraries.ts';
+import type { Symbol } from '../../wasm/contract.ts';
 import { unzip } from '../../wasm/formats/zip.ts';
 import { symbols as symbolsOf } from '../../wasm/scad/symbols.ts';
 import { playground } from './registry.ts';
 import { sources, type SetupStep } from './step.ts';
 
 const decoder = new TextDecoder();
+
+/**
+ * What a user of the library needs: neither private names (by OpenSCAD's custom they start with an underscore), nor
+ * the bare function or module of a name whose other form is documented (BOSL2 has such, to explain a mistake).
+ */
+function offered(found: readonly Symbol[]): Symbol[] {
+  const documented = new Set(found.filter(symbol => symbol.documentation).map(({ name }) => name));
+  return found.filter(
+    ({ name, documentation }) => !name.startsWith('_') && (documentation || !documented.has(name)),
+  );
+}
 
 /** `public/libraries/NAME.symbols.json`: what each library offers, for its documentation and for completion. */
 export const symbols: SetupStep = {
@@ -31,9 +43,7 @@ export const symbols: SetupStep = {
       const files = unzip(new Uint8Array(await readFile(join(folder, `${name}.zip`))));
       const found = Object.entries(files)
         .filter(([path]) => path.endsWith('.scad'))
-        .flatMap(([path, content]) => symbolsOf(decoder.decode(content), `<${name}/${path}>`))
-        // By OpenSCAD's custom, what starts with an underscore is for the library itself.
-        .filter(symbol => !symbol.name.startsWith('_'));
+        .flatMap(([path, content]) => offered(symbolsOf(decoder.decode(content), `<${name}/${path}>`)));
       const text = JSON.stringify(found);
       await writeFile(join(folder, `${name}.symbols.json`), text);
       count += found.length;

@@ -276,7 +276,10 @@ export class FwLibraryBrowser extends LitElement {
                   >
                     <span class="name">${library.title}</span>
                     ${library.installed ? html`<span class="badge">yours</span>` : nothing}
-                    <span class="facts">${library.license} · ${size(library.bytes)}</span>
+                    <span class="facts">
+                      ${/^\d/.test(library.version) ? `${library.version} · ` : nothing}${library.license} ·
+                      ${size(library.bytes)}
+                    </span>
                     <span class="facts clip">${library.description}</span>
                   </button>
                 </li>`,

@@ -12,7 +12,10 @@ export const summary = (symbol: Symbol): string =>
     .replace(/```[^]*?```/g, '')
     .split('\n')
     .map(line => line.trim())
-    .find(line => line && !/^(see also|\*\*arguments|#)/i.test(line))
+    .find(
+      line =>
+        line && !/^(see also|\*\*arguments|#|((function|module)s?(&\w+)?|usage|description):)/i.test(line),
+    )
     ?.replace(/\*\*|`/g, '')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1') ?? '';
 

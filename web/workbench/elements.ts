@@ -11,7 +11,7 @@ import '../viewer/fw-viewer.ts';
 import './fw-command-palette.ts';
 import './fw-header.ts';
 import './fw-menu.ts';
-import './fw-notices.ts';
+import '../about/fw-notices.ts';
 import './fw-phone-bar.ts';
 import './fw-picture-notice.ts';
 import './fw-share.ts';
