@@ -8,6 +8,7 @@ export const customizerStyles = css`
     min-height: 0;
     height: 100%;
     background: var(--fw-surface);
+    container-type: inline-size;
   }
   header {
     display: grid;
@@ -36,13 +37,43 @@ export const customizerStyles = css`
     padding: 4px 0 12px;
     scrollbar-gutter: stable;
   }
+  section {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 290px), 1fr));
+    align-items: start;
+  }
   h3 {
+    grid-column: 1 / -1;
     margin: 8px 12px 2px;
     font-size: 0.85em;
     font-weight: 600;
     letter-spacing: 0.04em;
     text-transform: uppercase;
     color: var(--fw-text-quiet);
+  }
+  header > :nth-last-child(1):first-child,
+  .tabs {
+    grid-column: 1 / -1;
+  }
+  @container (min-width: 300px) {
+    header {
+      grid-template-columns: 1.2fr 1fr;
+      align-items: center;
+    }
+  }
+  @container (min-width: 600px) {
+    .tabs {
+      grid-column: auto;
+    }
+    header {
+      grid-template-columns: 220px 200px 1fr;
+    }
+    footer .row {
+      justify-content: end;
+    }
+    footer .grow {
+      flex: none;
+    }
   }
   footer {
     padding: 8px 10px;

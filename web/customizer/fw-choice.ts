@@ -9,15 +9,22 @@ export interface Option {
   value: number | string;
 }
 
-/** Few and short enough to lie open side by side. */
-const fitsOpen = (options: readonly Option[]): boolean =>
+const letters = (options: readonly Option[]): number => options.map(({ name }) => name).join('').length;
+
+/** Few and short enough to lie open in a row. */
+export const fitsOpen = (options: readonly Option[]): boolean =>
   options.length <= 4 &&
-  options.every(({ name }) => name.length <= 14) &&
-  options.map(({ name }) => name).join('').length <= 26;
+  options.every(({ name }) => name.length > 0 && name.length <= 14) &&
+  letters(options) <= 26;
+
+/** So short that the open row needs half of the width at most. */
+export const fitsBeside = (options: readonly Option[]): boolean =>
+  letters(options) + options.length * 2 <= 18;
 
 /** One of several values: radio buttons in a row when they are few and short, else a menu. Fires `fw-value`. */
 @customElement('fw-choice')
 export class FwChoice extends LitElement {
+  static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [
     controls,
     css`

@@ -12,6 +12,7 @@ import { ValueChange, type Phase } from './value-change.ts';
  */
 @customElement('fw-color-field')
 export class FwColorField extends LitElement {
+  static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [
     controls,
     css`
@@ -93,6 +94,7 @@ export class FwColorField extends LitElement {
               .min=${0}
               .max=${1}
               .label=${label}
+              axes="RGBA"
             ></fw-vector-field>`
       }
     </div>`;

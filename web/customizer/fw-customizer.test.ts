@@ -91,7 +91,7 @@ describe('the list', () => {
       'points code',
       '$fn number',
     ]);
-    expect(find(row('width'), '.name').textContent).toContain('Outer width');
+    expect(find(row('width'), '.caption').textContent).toBe('Outer width');
   });
 
   test('has a tab per group, moved through by arrow keys; Global is on each', async () => {
@@ -519,7 +519,7 @@ describe('accessibility', () => {
       'Size',
       'Label',
       'Paint',
-      'Tint X',
+      'Tint R',
       'Typeface',
       'Logo',
       'Points',
@@ -527,5 +527,25 @@ describe('accessibility', () => {
     ])
       expect(order).toContain(label);
     expect(order.indexOf('Height')).toBeLessThan(order.indexOf('Points'));
+  });
+});
+
+describe('very large code', () => {
+  test('shows a bounded number of controls, and finds the others', async () => {
+    await show(
+      Array.from({ length: 5000 }, (_, index) => `value_${index} = ${index}; // [0:9999]`).join('\n'),
+    );
+    expect(all()).toHaveLength(300);
+    expect(element.shadowRoot!.textContent).toContain('4700 more');
+    await userEvent.fill(find<HTMLInputElement>(element, 'input[type=search]'), 'value 4999');
+    await expect.poll(() => all().map(({ value }) => value)).toEqual([4999]);
+  });
+
+  test('is followed while it is typed', async () => {
+    await show(`${model}${'// a line that nobody reads\n'.repeat(8000)}`);
+    const from = model.indexOf('1.25');
+    const changes = [{ from, to: from + 4, insert: '7' }];
+    project.apply([{ kind: 'text', path: 'main.scad', changes }], { label: 'type' });
+    await expect.poll(() => number('height').value).toBe('7');
   });
 });

@@ -7,7 +7,7 @@ import { controls as controlsOf, type Control } from '../../wasm/scad/annotation
 import { parameterSetsPath } from '../../wasm/scad/parameter-sets.ts';
 import { writeValues } from '../../wasm/scad/write-values.ts';
 import { fonts as bundledFonts, projectFonts, type Font } from '../library/fonts.ts';
-import { EditError, type Project } from '../project/project.ts';
+import { EditError, type Project, type ProjectChange } from '../project/project.ts';
 import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
 import { customizerStyles } from './customizer-styles.ts';
@@ -30,6 +30,10 @@ import type { ValueChange } from './value-change.ts';
 const GLOBAL = 'Global';
 /** From so many parameters on there is a field to search them. */
 const SEARCHED = 7;
+/** Characters of code from which on reading it takes longer than a part of a frame. */
+const LONG = 100_000;
+/** More controls than this at once help nobody, and hold up the page; a search or a tab brings the rest. */
+const MOST = 300;
 
 /**
  * The customizer of a project: a control for every parameter of its entry file, by groups, with sets of values.
@@ -53,6 +57,7 @@ export class FwCustomizer extends LitElement {
   private text: string | undefined;
   private controls: Control[] = [];
   #frame = 0;
+  #pause: ReturnType<typeof setTimeout> | undefined;
   #fontsAsked = false;
 
   override connectedCallback(): void {
@@ -64,17 +69,29 @@ export class FwCustomizer extends LitElement {
     super.disconnectedCallback();
     this.project?.removeEventListener('change', this.onChange);
     this.#edits.flush();
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
+    this.#forget();
   }
 
-  // The code may change at every key: once per frame is enough to follow.
-  private readonly onChange = (): void => {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.requestUpdate();
-    });
+  // The code may change at every key: once per frame is enough to follow, and very long code waits a little.
+  private readonly onChange = (event: Event): void => {
+    const { project } = this;
+    const typed = project && (event as ProjectChange).edits.some(({ kind }) => kind === 'text');
+    if (typed && (entryText(project)?.length ?? 0) > LONG) {
+      this.#pause ||= setTimeout(() => this.#follow(), 150);
+    } else this.#frame ||= requestAnimationFrame(() => this.#follow());
   };
+
+  #follow(): void {
+    this.#forget();
+    this.requestUpdate();
+  }
+
+  #forget(): void {
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#pause);
+    this.#frame = 0;
+    this.#pause = undefined;
+  }
 
   protected override willUpdate(changed: PropertyValues): void {
     const { project } = this;
@@ -243,7 +260,8 @@ export class FwCustomizer extends LitElement {
   }
 
   private renderControls(project: Project): TemplateResult {
-    const { shown } = this;
+    const found = this.shown;
+    const shown = found.slice(0, MOST);
     if (shown.length === 0)
       return html`<p class="empty">
         Nothing matches “${this.search}”.
@@ -285,7 +303,14 @@ export class FwCustomizer extends LitElement {
             },
           )}
         </section>`,
-    )}`;
+    )}
+    ${
+      found.length > MOST
+        ? html`<p class="empty">
+            ${found.length - MOST} more are not shown: search for them, or open a tab.
+          </p>`
+        : nothing
+    }`;
   }
 
   private renderFoot(project: Project): TemplateResult | typeof nothing {

@@ -18,6 +18,7 @@ export class FileUpload extends Event {
 /** A file for `import` or `surface`: one of the project's, or one from the disk. Fires `fw-value` and `fw-upload`. */
 @customElement('fw-file-field')
 export class FwFileField extends LitElement {
+  static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [
     controls,
     css`

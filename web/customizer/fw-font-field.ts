@@ -8,6 +8,7 @@ import { ValueChange } from './value-change.ts';
 /** A font as `text(font = …)` takes it, from those that the app and the project have. Fires `fw-value`. */
 @customElement('fw-font-field')
 export class FwFontField extends LitElement {
+  static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [
     controls,
     css`

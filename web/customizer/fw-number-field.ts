@@ -249,6 +249,7 @@ export class FwNumberField extends LitElement {
   override render(): TemplateResult {
     const wrong = this.#typing && readNumber(this.input.value) === undefined;
     const { min, max } = this;
+    // The decimal keypad of some phones has no minus.
     return html`<div class="field ${wrong ? 'wrong' : ''}">
       <span
         class="grip ${this.#drag ? 'held' : ''}"
@@ -262,7 +263,7 @@ export class FwNumberField extends LitElement {
       >
       <input
         type="text"
-        inputmode="decimal"
+        inputmode=${min !== undefined && min >= 0 ? 'decimal' : 'text'}
         role="spinbutton"
         autocomplete="off"
         spellcheck="false"

@@ -7,7 +7,7 @@ import type { Control } from '../../wasm/scad/annotations.ts';
 import type { Font } from '../library/fonts.ts';
 import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
-import './fw-choice.ts';
+import { fitsBeside, fitsOpen } from './fw-choice.ts';
 import './fw-color-field.ts';
 import './fw-file-field.ts';
 import './fw-font-field.ts';
@@ -29,34 +29,38 @@ export class FwParameter extends LitElement {
     css`
       :host {
         display: block;
-        padding: 6px 10px 6px 12px;
+        container-type: inline-size;
+        content-visibility: auto;
+        contain-intrinsic-height: auto 34px;
+        padding: 3px 6px 3px 12px;
         border-left: 3px solid transparent;
       }
       :host([changed]) {
         border-left-color: var(--fw-accent);
       }
       .head {
-        display: flex;
+        display: grid;
+        grid-template-columns: minmax(72px, 1fr) auto auto;
         align-items: center;
-        gap: var(--fw-space);
+        column-gap: var(--fw-space);
         min-height: var(--fw-control-height);
       }
       .name {
-        flex: 1;
-        min-width: 60px;
         overflow-wrap: anywhere;
         line-height: 1.25;
+        cursor: default;
       }
       .caption {
-        display: block;
+        grid-column: 1 / 3;
+        padding-bottom: 2px;
         color: var(--fw-text-quiet);
         font-size: 0.92em;
+        line-height: 1.3;
       }
-      .short {
-        flex: none;
-        max-width: 65%;
+      .beside {
+        width: min(58cqi, 220px);
       }
-      fw-number-field.short {
+      fw-number-field.beside {
         width: 118px;
       }
       .check {
@@ -64,7 +68,7 @@ export class FwParameter extends LitElement {
         height: 18px;
         margin: 0 4px;
       }
-      .long {
+      .below {
         display: block;
         margin: 2px calc(var(--fw-control-height) * 0.85 + var(--fw-space)) 2px 0;
       }
@@ -96,58 +100,54 @@ export class FwParameter extends LitElement {
     this.changed = this.control.kind !== 'code' && !same(this.value, this.control.parameter.initial);
   }
 
-  /** Controls that stand beside the name; undefined when the kind needs the whole width. */
-  private renderShort(label: string): TemplateResult | undefined {
-    const { kind, parameter, step } = this.control;
-    const { min, max } = parameter;
-    if (kind === 'boolean')
-      return html`<input
-        class="check control"
-        type="checkbox"
-        aria-label=${label}
-        .checked=${live(this.value === true)}
-        @change=${(event: Event) =>
-          event.target!.dispatchEvent(new ValueChange((event.target as HTMLInputElement).checked, 'final'))}
-      />`;
-    if (kind === 'number')
-      return html`<fw-number-field
-        class="short control"
-        .value=${this.value as number}
-        .step=${step}
-        .min=${min}
-        .max=${max}
-        .label=${label}
-      ></fw-number-field>`;
-    return undefined;
+  private readonly onName = (): void => {
+    const control = this.renderRoot.querySelector<HTMLElement>('.control');
+    if (this.control.kind === 'boolean') control?.click();
+    else control?.focus();
+  };
+
+  /** Whether the control stands beside the name, or needs the whole width below it. */
+  private get beside(): boolean {
+    const { kind, parameter } = this.control;
+    if (kind === 'vector' || kind === 'code' || kind === 'file') return false;
+    if (kind === 'choice') return !fitsOpen(parameter.options!) || fitsBeside(parameter.options!);
+    return typeof this.value !== 'object' && !(kind === 'string' && String(this.value).includes('\n'));
   }
 
-  /** Controls below the name, over the whole width. */
-  private renderLong(label: string): TemplateResult | typeof nothing {
+  private renderControl(label: string): TemplateResult {
     const { kind, parameter, step, extensions } = this.control;
     const { min, max, options, maxLength } = parameter;
     const { value } = this;
+    const look = `control ${this.beside ? 'beside' : 'below'}`;
     switch (kind) {
+      case 'boolean':
+        return html`<input
+          class="check control"
+          type="checkbox"
+          aria-label=${label}
+          .checked=${live(value === true)}
+          @change=${(event: Event) =>
+            event.target!.dispatchEvent(new ValueChange((event.target as HTMLInputElement).checked, 'final'))}
+        />`;
       case 'number':
-        return min !== undefined && max !== undefined && max > min
-          ? html`<fw-slider
-              class="long"
-              .value=${value as number}
-              .step=${step}
-              .min=${min}
-              .max=${max}
-              .label=${`${label}: slider`}
-            ></fw-slider>`
-          : nothing;
+        return html`<fw-number-field
+          class=${look}
+          .value=${value as number}
+          .step=${step}
+          .min=${min}
+          .max=${max}
+          .label=${label}
+        ></fw-number-field>`;
       case 'choice':
         return html`<fw-choice
-          class="long control"
+          class=${look}
           .options=${options ?? []}
           .value=${value as string}
           .label=${label}
         ></fw-choice>`;
       case 'vector':
         return html`<fw-vector-field
-          class="long control"
+          class=${look}
           .value=${value as number[]}
           .step=${step}
           .min=${min}
@@ -156,14 +156,14 @@ export class FwParameter extends LitElement {
         ></fw-vector-field>`;
       case 'string':
         return html`<fw-text-field
-          class="long control"
+          class=${look}
           .value=${value as string}
           .maxLength=${maxLength}
           .label=${label}
         ></fw-text-field>`;
       case 'code':
         return html`<fw-text-field
-          class="long control"
+          class=${look}
           .value=${value as string}
           .code=${true}
           .check=${vectorProblem}
@@ -171,39 +171,51 @@ export class FwParameter extends LitElement {
         ></fw-text-field>`;
       case 'color':
         return html`<fw-color-field
-          class="long control"
+          class=${look}
           .value=${value as string}
           .label=${label}
         ></fw-color-field>`;
       case 'font':
         return html`<fw-font-field
-          class="long control"
+          class=${look}
           .value=${value as string}
           .fonts=${this.fonts}
           .label=${label}
         ></fw-font-field>`;
       case 'file':
         return html`<fw-file-field
-          class="long control"
+          class=${look}
           .value=${value as string}
           .names=${this.files}
           .extensions=${extensions ?? []}
           .label=${label}
         ></fw-file-field>`;
-      case 'boolean':
-        return nothing;
     }
+  }
+
+  private renderSlider(label: string): TemplateResult | typeof nothing {
+    const { kind, parameter, step } = this.control;
+    const { min, max } = parameter;
+    if (kind !== 'number' || min === undefined || max === undefined || max <= min) return nothing;
+    return html`<fw-slider
+      class="below"
+      .value=${this.value as number}
+      .step=${step}
+      .min=${min}
+      .max=${max}
+      .label=${`${label}: slider`}
+    ></fw-slider>`;
   }
 
   override render(): TemplateResult {
     const { parameter } = this.control;
-    const label = title(parameter.name);
+    const { caption, name } = parameter;
+    const label = title(name);
+    const control = this.renderControl(label);
     return html`
       <div class="head">
-        <span class="name" title=${parameter.name}
-          >${label}${parameter.caption ? html`<span class="caption">${parameter.caption}</span>` : nothing}</span
-        >
-        ${this.renderShort(label)}
+        <span class="name" title=${name} @click=${this.onName}>${label}</span>
+        ${this.beside ? control : html`<span></span>`}
         <button
           class="icon reset"
           ?disabled=${!this.changed}
@@ -213,8 +225,9 @@ export class FwParameter extends LitElement {
         >
           ${icon(RotateCcw, 14)}
         </button>
+        ${caption ? html`<span class="caption">${caption}</span>` : nothing}
       </div>
-      ${this.renderLong(label)}
+      ${this.beside ? nothing : control} ${this.renderSlider(label)}
     `;
   }
 }

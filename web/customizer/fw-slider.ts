@@ -11,6 +11,7 @@ import { ValueChange } from './value-change.ts';
  */
 @customElement('fw-slider')
 export class FwSlider extends LitElement {
+  static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [
     controls,
     css`

@@ -10,6 +10,7 @@ import { ValueChange, type Phase } from './value-change.ts';
  */
 @customElement('fw-text-field')
 export class FwTextField extends LitElement {
+  static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [
     controls,
     css`
@@ -29,6 +30,7 @@ export class FwTextField extends LitElement {
         max-height: 12em;
       }
       .code {
+        min-height: var(--fw-control-height);
         font-family: var(--fw-mono);
         font-size: 0.92em;
       }
