@@ -15,7 +15,10 @@ vents = 14;
 $fn = 48;
 
 module body(l, w, h, r) {
-  hull() for (x = [r, l - r], y = [r, w - r], z = [r, h - r]) translate([x, y, z]) sphere(r);
+  translate([r, r, 0]) minkowski() {
+    cube([l - 2 * r, w - 2 * r, h / 2]);
+    cylinder(h / 2, r, r);
+  }
 }
 
 module shell() {

@@ -1,0 +1,108 @@
+/// <reference types="vite/client" />
+import type { Source } from '../../wasm/contract.ts';
+import { libraryFiles } from '../../wasm/scad/library.ts';
+import { reach } from '../../wasm/scad/reach.ts';
+import { engines } from '../evaluation/engines.ts';
+import { libraries } from '../library/libraries.ts';
+import { models, type BenchModel } from './models.ts';
+import type { PeerJob } from './peer.ts';
+
+const texts = import.meta.glob<string>('../../scad-libs/bench/*.scad', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const base = new URL('./', document.baseURI).href;
+
+const textOf = ({ name }: BenchModel): string => texts[`../../scad-libs/bench/${name}.scad`]!;
+const sourceOf = (text: string): Source => ({ entry: 'main.scad', files: { 'main.scad': text } });
+const modelOf = (name: string): BenchModel => models.find(m => m.name === name)!;
+
+async function timed<T>(job: () => Promise<T>): Promise<{ ms: number; value: T }> {
+  const start = performance.now();
+  const value = await job();
+  return { ms: performance.now() - start, value };
+}
+
+async function ours(source: Source, parameters: Record<string, number>): Promise<number> {
+  const { ms, value } = await timed(() => engines.evaluate(source, parameters));
+  if (value.status !== 'ok') throw new Error(value.diagnostics.map(d => d.text).join('\n'));
+  if (value.diagnostics.some(d => d.severity === 'error')) throw new Error(value.diagnostics[0]!.text);
+  return ms;
+}
+
+async function reached(text: string): Promise<Record<string, string>> {
+  const found = await reach(sourceOf(text), async name => {
+    const archive = await libraries.archive(name);
+    return archive && libraryFiles(name, archive);
+  });
+  return Object.fromEntries([...found.library].map(([path, content]) => [`/libraries/${path}`, content]));
+}
+
+function peer(job: PeerJob): Promise<number> {
+  const worker = new Worker(new URL('./peer.ts', import.meta.url), { type: 'module' });
+  const done = Promise.withResolvers<number>();
+  worker.addEventListener('message', ({ data }: MessageEvent<{ indices: Uint32Array }>) =>
+    done.resolve(data.indices.length),
+  );
+  worker.addEventListener('error', event => done.reject(new Error(event.message)));
+  worker.postMessage(job);
+  return done.promise.finally(() => worker.terminate());
+}
+
+const bench = {
+  models,
+
+  /** One parameter changed to a value that was not seen before: milliseconds from the edit to the mesh. */
+  async edits(name: string): Promise<number[]> {
+    const model = modelOf(name);
+    const source = sourceOf(textOf(model));
+    const results: number[] = [];
+    for (const value of model.values) results.push(await ours(source, { [model.parameter]: value }));
+    return results.slice(1);
+  },
+
+  /** The text changes and the geometry does not: a comment is written. */
+  async comments(name: string): Promise<number[]> {
+    const model = modelOf(name);
+    const results: number[] = [];
+    for (let i = 0; i < 6; i++) {
+      results.push(
+        await ours(sourceOf(`${textOf(model)}// note ${i}\n`), { [model.parameter]: model.values.at(-1)! }),
+      );
+    }
+    return results.slice(1);
+  },
+
+  /** A value that was there before. */
+  async back(name: string): Promise<number[]> {
+    const model = modelOf(name);
+    const source = sourceOf(textOf(model));
+    const results: number[] = [];
+    for (const value of model.values.slice(1)) results.push(await ours(source, { [model.parameter]: value }));
+    return results;
+  },
+
+  async peers(name: string, count: number): Promise<number[]> {
+    const model = modelOf(name);
+    const text = textOf(model);
+    const found = await reached(text);
+    const results: number[] = [];
+    for (const value of model.values.slice(0, count)) {
+      const definition = `${model.parameter}=${value}`;
+      results.push((await timed(() => peer({ base, text, libraries: found, definition }))).ms);
+    }
+    return results.slice(1);
+  },
+
+  /** From the start of the navigation to the first mesh. */
+  async first(way: 'ours' | 'peers'): Promise<number> {
+    const text = textOf(modelOf('enclosure'));
+    if (way === 'ours') await ours(sourceOf(text), {});
+    else await peer({ base, text, libraries: {}, definition: '$t=0' });
+    return performance.now();
+  },
+};
+
+export type Bench = typeof bench;
+Object.assign(globalThis, { bench });
