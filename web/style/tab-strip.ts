@@ -47,6 +47,7 @@ export const tabStripStyles = css`
   @media (pointer: coarse) {
     .tab-strip [role='tab'] {
       height: 36px;
+      font-size: 13px;
     }
   }
 `;

@@ -12,7 +12,11 @@ import type { View } from './view-memory.ts';
 /** What a new project starts with: something to see, and a slider to move. */
 const firstSource: Source = {
   entry: 'main.scad',
-  files: { 'main.scad': '// The view follows what you type.\nsize = 20; // [5:100]\n\ncube(size);\n' },
+  files: {
+    'main.scad':
+      '// The view follows what you type, and the slider what this line says:\n\n' +
+      '// Edge in millimetres\nsize = 20; // [5:100]\n\ncube(size);\n',
+  },
 };
 
 /**

@@ -1,6 +1,9 @@
 /** Defines every element that the workbench shows. */
+import '../about/fw-notices.ts';
 import '../customizer/fw-customizer.ts';
+import '../editor/fw-console.ts';
 import '../editor/fw-editor.ts';
+import '../editor/fw-outline.ts';
 import '../export/fw-export.ts';
 import '../home/fw-files.ts';
 import '../home/fw-home.ts';
@@ -11,7 +14,6 @@ import '../viewer/fw-viewer.ts';
 import './fw-command-palette.ts';
 import './fw-header.ts';
 import './fw-menu.ts';
-import '../about/fw-notices.ts';
 import './fw-phone-bar.ts';
 import './fw-picture-notice.ts';
 import './fw-share.ts';

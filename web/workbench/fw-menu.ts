@@ -51,6 +51,7 @@ export class FwMenu extends LitElement {
         box-shadow: var(--fw-shadow);
       }
       .item {
+        display: flex;
         width: 100%;
         justify-content: flex-start;
         gap: 8px;
@@ -83,6 +84,11 @@ export class FwMenu extends LitElement {
       }
       kbd {
         margin-left: 16px;
+      }
+      @media (pointer: coarse) {
+        kbd {
+          display: none;
+        }
       }
     `,
   ];

@@ -26,6 +26,9 @@ export class FwShortcuts extends LitElement {
         margin: 0;
         font-size: 1.15em;
       }
+      h2:focus-visible {
+        outline: none;
+      }
       .groups {
         columns: 300px 2;
         column-gap: 32px;
@@ -43,7 +46,7 @@ export class FwShortcuts extends LitElement {
       dl {
         margin: 0;
       }
-      .row {
+      dl > .row {
         justify-content: space-between;
         padding: 3px 0;
       }
@@ -89,7 +92,7 @@ export class FwShortcuts extends LitElement {
       ${
         this.open
           ? html`<header class="row">
-                <h2 id="title" class="grow">Keyboard shortcuts</h2>
+                <h2 id="title" class="grow" tabindex="-1" autofocus>Keyboard shortcuts</h2>
                 <button class="icon" aria-label="Close" @click=${() => this.dialog.close()}>
                   ${icon(X)}
                 </button>

@@ -24,7 +24,7 @@ import { EvaluationController } from './evaluation-controller.ts';
 import type { FwCommandPalette } from './fw-command-palette.ts';
 import type { FwHeader } from './fw-header.ts';
 import type { PhoneTab } from './fw-phone-bar.ts';
-import type { FwNotices } from './fw-notices.ts';
+import type { FwNotices } from '../about/fw-notices.ts';
 import type { FwShare } from './fw-share.ts';
 import type { FwShortcuts } from './fw-shortcuts.ts';
 import { count } from './fw-status-bar.ts';
@@ -177,6 +177,10 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     if (this.project) appendLine(this.project, this.path, detail.text);
   }
 
+  private onOpenSource({ detail }: CustomEvent<{ name: string; source: Source }>): void {
+    void this.create(detail.name, detail.source);
+  }
+
   private onExportSets({ detail }: CustomEvent<{ sets: ExportSet[] }>): void {
     void this.exporter.exportSets(detail.sets.map(({ name, parameters }) => ({ name, values: parameters })));
   }
@@ -291,9 +295,9 @@ export class FwWorkbench extends LitElement implements CommandTarget {
                 .problems=${problems(this.evaluation.evaluation)}
               ></fw-files>`
             : tab === 'outline'
-              ? html`<fw-outline .project=${project} .path=${this.path}></fw-outline>`
+              ? html`<fw-outline .project=${project} .path=${this.path} .libraries=${libraries}></fw-outline>`
               : tab === 'libraries'
-                ? html`<fw-library-browser .project=${project}></fw-library-browser>`
+                ? html`<fw-library-browser .project=${project} .path=${this.path}></fw-library-browser>`
                 : html`<fw-versions .project=${project}></fw-versions>`
         }
       </div>
@@ -303,7 +307,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   private renderView(project: Project): TemplateResult {
     const { phone } = this;
     const { panels, customizerPlace } = preferences.value;
-    const { evaluation, stale, slow, cancelled } = this.evaluation;
+    const { evaluation, picture, stale, slow, cancelled } = this.evaluation;
     // Without code beside it there is room for the sliders at the right; on a phone they come below the picture.
     const place = phone || (panels.code && customizerPlace === 'below') ? 'below' : 'beside';
     const viewFirst = phone;
@@ -313,13 +317,13 @@ export class FwWorkbench extends LitElement implements CommandTarget {
       label="Resize the customizer"
       direction=${place === 'below' ? 'column' : 'row'}
       primary=${viewFirst ? 'start' : 'end'}
-      size=${viewFirst ? Math.round(innerHeight * 0.42) : place === 'below' ? 260 : 320}
+      size=${viewFirst ? Math.round(innerHeight * 0.42) : place === 'below' ? Math.round(innerHeight * 0.4) : 320}
       min=${place === 'below' ? 120 : 220}
       only=${panels.customizer || phone ? '' : 'start'}
     >
       <section slot="start" class="panel view" aria-label="View">
         <fw-viewer
-          .evaluation=${evaluation}
+          .evaluation=${picture ?? evaluation}
           .evaluateAt=${this.evaluateAt}
           .camera=${this.documents.view.camera}
           .name=${project.name}
@@ -370,6 +374,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     return html`<main
       @fw-navigate=${this.onNavigate}
       @fw-insert=${this.onInsert}
+      @fw-open-source=${this.onOpenSource}
       @fw-export-sets=${this.onExportSets}
     >
       <fw-split
@@ -442,6 +447,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
               @fw-tab=${(event: CustomEvent<PhoneTab>) => (this.phoneTab = event.detail)}
             ></fw-phone-bar>`
           : html`<fw-status-bar
+              ?hidden=${!project && appStatus.online && !appStatus.updateReady && appStatus.progress === null}
               role="contentinfo"
               .evaluation=${project && this.evaluation.evaluation}
               .activity=${engines.state.status === 'loading' ? engines.progress : ''}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaults, preferences, readPreferences } from './preferences.ts';
+import { defaults, firstPanels, preferences, readPreferences } from './preferences.ts';
 import './scheme.ts';
 
 test('what was stored comes back', () => {
@@ -32,6 +32,17 @@ test('one damaged field costs that field only', () => {
     splits: { b: { size: 200, collapsed: false } },
     recentCommands: ['a'],
   });
+});
+
+test('a small window opens with the sliders, a wide one with everything; a choice overrules both', () => {
+  expect(readPreferences(null, firstPanels(820)).panels).toEqual({
+    side: false,
+    code: false,
+    customizer: true,
+    bottom: false,
+  });
+  expect(readPreferences(null, firstPanels(1440))).toEqual(defaults);
+  expect(readPreferences('{"panels":{"code":true}}', firstPanels(820)).panels.code).toBe(true);
 });
 
 test('the script before the first paint reads what the store wrote', async () => {

@@ -40,6 +40,14 @@ export const defaults: Preferences = {
   recentCommands: [],
 };
 
+/** On a first visit, no more panels than have room: below 900 px the sliders come before the code. */
+export const firstPanels = (width: number): Panels => ({
+  side: width >= 1100,
+  code: width >= 900,
+  customizer: true,
+  bottom: width >= 900,
+});
+
 const record = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
@@ -48,7 +56,7 @@ const oneOf = <T>(value: unknown, allowed: readonly T[]): T => allowed.find(a =>
 const flag = (value: unknown, initial: boolean): boolean => (typeof value === 'boolean' ? value : initial);
 
 /** Takes what it understands from a stored text and the default for everything else; never throws. */
-export function readPreferences(text: string | null): Preferences {
+export function readPreferences(text: string | null, panelsAtFirst = defaults.panels): Preferences {
   let stored: Record<string, unknown> = {};
   try {
     stored = record(JSON.parse(text ?? '{}'));
@@ -66,10 +74,10 @@ export function readPreferences(text: string | null): Preferences {
   return {
     scheme: oneOf(stored['scheme'], ['system', 'light', 'dark']),
     panels: {
-      side: flag(panels['side'], defaults.panels.side),
-      code: flag(panels['code'], defaults.panels.code),
-      customizer: flag(panels['customizer'], defaults.panels.customizer),
-      bottom: flag(panels['bottom'], defaults.panels.bottom),
+      side: flag(panels['side'], panelsAtFirst.side),
+      code: flag(panels['code'], panelsAtFirst.code),
+      customizer: flag(panels['customizer'], panelsAtFirst.customizer),
+      bottom: flag(panels['bottom'], panelsAtFirst.bottom),
     },
     customizerPlace: oneOf(stored['customizerPlace'], ['below', 'beside']),
     sideTab: oneOf(stored['sideTab'], ['files', 'outline', 'libraries', 'versions']),
@@ -84,7 +92,7 @@ export function readPreferences(text: string | null): Preferences {
 
 /** Fires `change`, also when another tab changed them. */
 export class PreferenceStore extends EventTarget {
-  value: Preferences = readPreferences(localStorage.getItem(key));
+  value: Preferences = readPreferences(localStorage.getItem(key), firstPanels(innerWidth));
 
   constructor() {
     super();

@@ -12,7 +12,7 @@ export interface View {
 }
 
 /** Milliseconds of quiet before the view and a picture for the gallery are stored. */
-const quiet = 1500;
+const quiet = 1000;
 /** Pixels; twice what the gallery shows. */
 const thumbnail = { width: 480, height: 300, transparent: true };
 
@@ -23,6 +23,8 @@ export class ViewMemory implements ReactiveController {
   #view: View = {};
   #picture: unknown;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Something is not yet stored; with it, a new picture. */
+  #due = false;
   #pictureDue = false;
 
   constructor(host: ReactiveControllerHost, viewer: () => FwViewer | null) {
@@ -37,9 +39,11 @@ export class ViewMemory implements ReactiveController {
   /** Begins with a project as it was left. */
   enter(project: Project | undefined, view: View = {}): void {
     clearTimeout(this.#timer);
+    // The viewer still shows the project that is left.
+    if (this.#due) void this.#store();
     this.#project = project;
     this.#view = view;
-    this.#pictureDue = false;
+    this.#due = this.#pictureDue = false;
   }
 
   /** Notes what has changed; `picture` is the evaluation on show, by identity. */
@@ -50,21 +54,24 @@ export class ViewMemory implements ReactiveController {
     const next = { ...this.#view, ...view };
     if (!this.#pictureDue && next.camera === this.#view.camera && next.path === this.#view.path) return;
     this.#view = next;
+    this.#due = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#store(), quiet);
   }
 
   async #store(): Promise<void> {
     const project = this.#project;
+    const viewer = this.#viewer();
     if (!project) return;
+    // Without a graphics context the gallery keeps the older picture.
+    const picture = this.#pictureDue ? viewer?.screenshot(thumbnail).catch(() => undefined) : undefined;
+    this.#due = this.#pictureDue = false;
     try {
       await projects.setView(project.id, this.#view);
-      const viewer = this.#viewer();
-      if (!this.#pictureDue || !viewer || project !== this.#project) return;
-      this.#pictureDue = false;
-      await projects.setThumbnail(project.id, await viewer.screenshot(thumbnail));
+      const blob = await picture;
+      if (blob) await projects.setThumbnail(project.id, blob);
     } catch {
-      // Storage is full, or there is no graphics context: the gallery shows the older picture, nothing else is lost.
+      // Storage is full: nothing that the person made is lost.
     }
   }
 }

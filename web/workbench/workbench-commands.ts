@@ -115,8 +115,8 @@ export function workbenchCommands(page: CommandTarget): Command[] {
     when: () => page.editor?.checkVisibility() ?? false,
   });
   const look = (id: string, title: string, run: (viewer: FwViewer) => unknown, keys?: string): Command => ({
-    id: `view.${id}`,
-    group: 'View',
+    id: `camera.${id}`,
+    group: 'Camera',
     title,
     ...(keys ? { keys } : {}),
     run: () => page.viewer && run(page.viewer),
@@ -229,8 +229,7 @@ export function workbenchCommands(page: CommandTarget): Command[] {
     },
     look('fit', 'Fit the model', viewer => viewer.fit(), 'F'),
     ...(Object.entries(standardViews) as [StandardView, { key: string; title: string }][]).map(
-      ([name, { key, title }]) =>
-        look(name, `Look: ${title.toLowerCase()}`, viewer => viewer.look(name), key),
+      ([name, { key, title }]) => look(name, `${title} view`, viewer => viewer.look(name), key),
     ),
     look('projection', 'Perspective or parallel', viewer => viewer.toggleProjection(), 'P'),
     look('section', 'Section plane', viewer => viewer.use('section'), 'X'),
@@ -247,7 +246,7 @@ export function workbenchCommands(page: CommandTarget): Command[] {
     code('unfold', 'Unfold all', editor => editor.unfoldAll()),
     scheme('light', 'Light theme', Sun),
     scheme('dark', 'Dark theme', Moon),
-    scheme('system', 'Theme of the system', Monitor),
+    scheme('system', 'System theme', Monitor),
     {
       id: 'help.palette',
       group: 'Help',
