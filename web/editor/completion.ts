@@ -90,7 +90,7 @@ function symbolOption(symbol: Symbol): Completion {
   option = {
     label: symbol.name,
     type: symbol.kind,
-    detail: callable ? `(${symbol.parameters.map(({ name }) => name).join(', ')})`.slice(0, 60) : '',
+    detail: callable ? `(${symbol.parameters.map(({ name }) => name).join(', ')})`.slice(0, 48) : '',
     info: () => documentationElement(symbolDocumentation(symbol)),
     section: inLibrary
       ? { name: inLibrary.library, rank: 2 }
@@ -161,19 +161,21 @@ async function argumentOptions(
   const call = callAt(state, at);
   // Behind `name =` a value is wanted.
   if (!call || /=\s*\$?\w*$/.test(state.doc.sliceString(call.list.from, at))) return [];
-  const given = new Set(
-    call.list.getChildren('NamedArgument').map(node => {
-      const name = node.getChild('ArgumentName');
-      return name && name.to < at ? state.doc.sliceString(name.from, name.to) : '';
-    }),
-  );
+  const given = new Set<string>();
+  let positional = 0;
+  for (let node = call.list.firstChild; node && node.to < at; node = node.nextSibling) {
+    const name = node.getChild('ArgumentName');
+    if (name) given.add(state.doc.sliceString(name.from, name.to));
+    else if (node.name !== '(' && node.name !== ',' && !node.type.isError && !node.name.endsWith('Comment'))
+      positional++;
+  }
   const symbol = await program.find(file, call.kind, call.name);
   return (symbol?.parameters ?? [])
-    .filter(({ name }) => !given.has(name))
+    .filter(({ name }, index) => index >= positional && !given.has(name))
     .map(({ name, initial }, index) => ({
       label: name,
       displayLabel: `${name}=`,
-      detail: initial === undefined ? '' : `= ${initial}`,
+      detail: initial ?? '',
       type: 'argument',
       section: { name: 'Arguments', rank: -1 },
       boost: 99 - index,

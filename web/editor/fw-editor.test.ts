@@ -232,6 +232,9 @@ describe('completion', () => {
     await vi.waitFor(() => expect(options()).toContain('h='));
     expect(options()).not.toContain('r1=');
     expect(text()).toContain('cylinder(r1=3, )');
+    cursor('}\n');
+    await userEvent.keyboard('sphere(1, ');
+    await vi.waitFor(() => expect(options()).toEqual(['d=']));
   });
 
   test('paths of files and libraries', async () => {
@@ -397,6 +400,13 @@ describe('going places', () => {
     await userEvent.keyboard('{Enter}');
     await vi.waitFor(() => expect(text('lid.scad')).toContain('module lid(w) { cube(w); }'));
     expect(text()).toContain('lid(w = 3);');
+
+    cursor('other');
+    await userEvent.keyboard('{F2}');
+    await vi.waitFor(() => expect(shadow('.fw-panel input')).not.toBeNull());
+    await userEvent.keyboard('nothing{Escape}');
+    expect(shadow('.fw-panel')).toBeNull();
+    expect(text()).toContain('other = 2;');
   });
 
   test('Shift-F12 lists references', async () => {

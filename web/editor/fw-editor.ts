@@ -162,6 +162,11 @@ export class FwEditor extends LitElement {
     if (open.scroll && !this.pending) this.view.dispatch({ effects: open.scroll });
     this.showDiagnostics();
     this.jump();
+    // Libraries are read in a pause, so that the first completion need not wait for them.
+    const { program } = this;
+    const warm = (): void => void program?.visible(path).catch(() => undefined);
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(warm);
+    else setTimeout(warm, 300);
   }
 
   private create(path: File, text: string): EditorState {
@@ -536,6 +541,9 @@ export class FwEditor extends LitElement {
         width: 100%;
         height: 24px;
         overflow: hidden;
+      }
+      .fw-panel li button:focus-visible {
+        outline-offset: -2px;
       }
     `,
   ];

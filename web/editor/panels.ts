@@ -106,6 +106,17 @@ function panel(view: EditorView): Panel {
     (input ?? dom.querySelector<HTMLElement>('li button'))?.focus();
   };
   draw(view.state.field(open));
+  dom.addEventListener('keydown', event => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === 'Escape' && closePanel(view)) event.preventDefault();
+    else if (step !== undefined) {
+      const entries = [...dom.querySelectorAll<HTMLElement>('li button')];
+      const at = entries.indexOf((view.root as ShadowRoot).activeElement as HTMLElement);
+      if (at < 0) return;
+      event.preventDefault();
+      entries[at + step]?.focus();
+    }
+  });
   return {
     dom,
     mount: enter,

@@ -122,7 +122,6 @@ const look = EditorView.theme({
     border: '1px solid var(--fw-border)',
     borderRadius: 'var(--fw-radius)',
     boxShadow: 'var(--fw-shadow)',
-    overflow: 'hidden',
   },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': {
     fontFamily: 'var(--fw-mono)',
@@ -156,7 +155,7 @@ const look = EditorView.theme({
   '.cm-completionIcon-keyword::after': { content: "'k'", color: 'var(--fw-code-keyword)' },
   '.cm-completionIcon-file::after': { content: "'/'", color: 'var(--fw-code-string)' },
   '.cm-completionIcon-customizer::after': { content: "'◐'", color: 'var(--fw-accent)' },
-  '.cm-tooltip.cm-completionInfo': { padding: 0, maxWidth: 'min(440px, 90vw)' },
+  '.cm-tooltip.cm-completionInfo': { padding: 0, maxWidth: 'min(440px, 90vw)', whiteSpace: 'normal' },
   '.cm-tooltip-hover': { maxWidth: 'min(520px, 92vw)' },
 
   '.cm-diagnostic': {
