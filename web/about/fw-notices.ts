@@ -150,7 +150,7 @@ export class FwNotices extends LitElement {
       <strong>${name}</strong> <span class="quiet-text">${version} · ${license}</span>
       <p>${linked(note ?? '')}</p>
       <details @toggle=${(event: Event) => this.onToggle(event, name)}>
-        <summary>GNU General Public License, version 2</summary>
+        <summary>GNU General Public License, versions 2 and 3</summary>
         ${this.renderText(name, texts[text])}
       </details>
     </section>`;
