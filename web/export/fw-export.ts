@@ -1,21 +1,14 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { Check, Copy, Download, Save, Share2, TriangleAlert, X } from 'lucide';
+import { Copy, Download, Save, Share2, X } from 'lucide';
 import type { Evaluated, Evaluation } from '../../wasm/contract.ts';
-import {
-  chosen,
-  estimate,
-  fileExtension,
-  formatNames,
-  type FormatName,
-  type FormatOptions,
-} from '../../wasm/formats/names.ts';
+import { fileExtension, formatNames, type FormatName, type FormatOptions } from '../../wasm/formats/names.ts';
 import { engines } from '../evaluation/engines.ts';
 import type { Project } from '../project/project.ts';
 import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
 import { toast } from '../workbench/toasts.ts';
-import { pictureLimits, pixels, readChoices, rememberChoices, type PictureOptions } from './choices.ts';
+import { readChoices, rememberChoices, type PictureOptions } from './choices.ts';
 import {
   canCopy,
   canSave,
@@ -31,6 +24,7 @@ import { withExchange } from './exchange.ts';
 import { exportSets, type ExportSet, type SetProgress } from './export-sets.ts';
 import { fileNameOf } from './file-name.ts';
 import { exportStyles } from './fw-export-styles.ts';
+import { facts, formatCards, pictureSettings, problem, setList, settings } from './parts.ts';
 import { bytesText } from './size.ts';
 
 /** What is under way, and how far: 0–1, or undefined when nobody knows. */
@@ -204,8 +198,10 @@ export class FwExport extends LitElement {
 
   async #written(format: FormatName, options: FormatOptions, signal: AbortSignal): Promise<Blob> {
     await Promise.race([this.#prepared, aborted(signal)]);
+    // What failed for a reason that may have passed, such as an engine that did not load, is tried again.
+    if (!this.final) await Promise.race([(this.#prepared = this.#prepare()), aborted(signal)]);
     const { final } = this;
-    if (final?.status !== 'ok') throw new Error(reasonOf(final));
+    if (final?.status !== 'ok') throw new Error(this.error || reasonOf(final));
     const { mesh, outline } = final;
     const model = { mesh, name: this.project?.name ?? this.name, ...(outline ? { outline } : {}) };
     const bytes = await withExchange(exchange => exchange.write(model, format.id, options), signal);
@@ -314,32 +310,23 @@ export class FwExport extends LitElement {
   }
 
   #empty(): TemplateResult {
+    if (this.error) return problem(this.error);
     return this.final || !this.project
       ? html`<p class="empty">${reasonOf(this.final ?? this.evaluation)}</p>`
       : html`<p class="empty" role="status">Making the model…</p>`;
   }
 
   #body(): TemplateResult {
-    const { format, sets } = this;
-    return html`<fieldset ?disabled=${this.work !== undefined}>
+    const { format, options, sets, shown } = this;
+    const busy = this.work !== undefined;
+    const picture = format.source === 'viewer';
+    return html`<fieldset ?disabled=${busy}>
         <legend>Format</legend>
-        <div class="formats">
-          ${this.offered.map(
-            ({ id, title, purpose }) =>
-              html`<label class="format" title=${purpose}>
-                <input
-                  type="radio"
-                  name="format"
-                  value=${id}
-                  .checked=${id === format.id}
-                  @change=${() => this.#choose(this.shown?.outline ? { flat: id } : { solid: id })}
-                />
-                <b>${title}</b><small>${purpose}</small>
-              </label>`,
-          )}
-        </div>
+        ${formatCards(this.offered, format, ({ id }) =>
+          this.#choose(shown?.outline ? { flat: id } : { solid: id }),
+        )}
       </fieldset>
-      <fieldset class="settings" ?disabled=${this.work !== undefined}>
+      <fieldset class="settings" ?disabled=${busy}>
         <label class="label" for="name">File name</label>
         <span class="name">
           <input
@@ -352,110 +339,23 @@ export class FwExport extends LitElement {
           />
           <span class="quiet-text">.${this.extension}</span>
         </span>
-        ${format.choices.map(
-          ({ name, title, values }) =>
-            html`<label class="label" for=${`choice-${name}`}>${title}</label>
-              <select
-                id=${`choice-${name}`}
-                @change=${(event: Event) => this.#chooseOption(name, (event.target as HTMLSelectElement).value)}
-              >
-                ${values.map(
-                  ({ value, title }) =>
-                    html`<option value=${value} ?selected=${value === chosen(format, name, this.options)}>
-                      ${title}
-                    </option>`,
-                )}
-              </select>`,
-        )}
-        ${format.source === 'viewer' ? this.#picture() : nothing}
+        ${settings(format, options, (name, value) => this.#chooseOption(name, value))}
+        ${
+          picture
+            ? pictureSettings(this.choices.picture, change =>
+                this.#choose({ picture: { ...this.choices.picture, ...change } }),
+              )
+            : nothing
+        }
       </fieldset>
-      ${sets ? this.#list() : this.#facts()}
+      ${sets ? setList(this.progress) : nothing}
+      ${
+        !sets && !picture && shown
+          ? facts(shown, format, options, { final: this.final !== undefined, watertight: this.watertight })
+          : nothing
+      }
       <slot name="note"></slot>
-      ${this.error ? html`<p class="note error" role="alert">${icon(TriangleAlert)} ${this.error}</p>` : nothing}`;
-  }
-
-  #picture(): TemplateResult {
-    const { picture } = this.choices;
-    const side = (name: 'width' | 'height'): TemplateResult =>
-      html`<input
-        type="number"
-        aria-label=${name === 'width' ? 'Width in pixels' : 'Height in pixels'}
-        min=${pictureLimits.min}
-        max=${pictureLimits.max}
-        required
-        .value=${String(picture[name])}
-        @change=${(event: Event) => {
-          const value = pixels((event.target as HTMLInputElement).value, this.choices.picture[name]);
-          this.#choose({ picture: { ...this.choices.picture, [name]: value } });
-        }}
-      />`;
-    return html`<span class="label">Size</span>
-      <span class="pixels">
-        ${side('width')} × ${side('height')} px
-        <label class="check">
-          <input
-            type="checkbox"
-            .checked=${picture.transparent}
-            @change=${(event: Event) =>
-              this.#choose({
-                picture: { ...this.choices.picture, transparent: (event.target as HTMLInputElement).checked },
-              })}
-          />
-          Transparent background
-        </label>
-      </span>`;
-  }
-
-  #facts(): TemplateResult {
-    const { format, shown } = this;
-    if (format.source === 'viewer' || !shown) return html``;
-    const { mesh, outline } = shown;
-    const contours = outline?.contours ?? [];
-    const points = contours.reduce((sum, contour) => sum + contour.length / 2, 0);
-    const triangles = mesh.indices.length / 3;
-    const size = estimate(format, { vertices: mesh.positions.length / 3, triangles, points }, this.options);
-    const colored = mesh.colors.some(({ color }) => color !== null);
-    const amount = outline
-      ? `${contours.length.toLocaleString('en')} contours, ${points.toLocaleString('en')} points`
-      : `${triangles.toLocaleString('en')} triangles`;
-    return html`<p class="note quiet-text">
-        ${amount}, millimetres, about ${bytesText(size)}${this.final ? '' : ' (making the final model…)'}
-      </p>
-      ${
-        this.final?.status === 'invalid'
-          ? html`<p class="note error" role="alert">${icon(TriangleAlert)} ${reasonOf(this.final)}</p>`
-          : nothing
-      }
-      ${
-        this.watertight === false && format.dimensions === 3
-          ? html`<p class="note warning">
-              ${icon(TriangleAlert)} The model is not watertight: a slicer may fill or lose parts of it. Look
-              for polyhedra with missing faces, and for solids that only touch along an edge.
-            </p>`
-          : nothing
-      }
-      ${
-        colored && !format.colored && format.dimensions === 3
-          ? html`<p class="note warning">
-              ${icon(TriangleAlert)} ${format.title} keeps no colours; 3MF does.
-            </p>`
-          : nothing
-      }`;
-  }
-
-  #list(): TemplateResult {
-    const marks = { waiting: '', running: '…', done: icon(Check, 14), failed: icon(X, 14) };
-    const words = { waiting: 'waiting', running: 'under way', done: 'done', failed: 'failed' };
-    return html`<ul class="sets" aria-label="Parameter sets" tabindex="0">
-      ${this.progress.map(
-        ({ name, status, text }) =>
-          html`<li class=${status}>
-            <span class="state" role="img" aria-label=${words[status]}>${marks[status]}</span>
-            <span>${name}</span>
-            <span class="text ${status === 'failed' ? '' : 'quiet-text'}">${text}</span>
-          </li>`,
-      )}
-    </ul>`;
+      ${this.error ? problem(this.error) : nothing}`;
   }
 
   #working({ title, abort, share }: Work): TemplateResult {
@@ -486,7 +386,7 @@ export class FwExport extends LitElement {
           ? html`<button type="button" @click=${() => this.#save()}>${icon(Save)} Save as…</button>`
           : nothing
       }
-      <button class="primary" ?disabled=${!usable}>${icon(Download)} Download</button>
+      <button class="primary" autofocus ?disabled=${!usable}>${icon(Download)} Download</button>
     </span>`;
   }
 }
