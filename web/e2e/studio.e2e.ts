@@ -25,7 +25,7 @@ test('first visit: template, slider, new mesh, export', async ({ page }, info) =
 
   await page.getByRole('button', { name: 'Export' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('radio', { name: /^STL/ }).check();
+  await dialog.getByText('STL', { exact: true }).click();
   await shot(page, 'export');
   const [file] = await Promise.all([
     page.waitForEvent('download'),
@@ -66,9 +66,12 @@ test('a BOSL2 bolt', async ({ page }) => {
     page,
     'include <BOSL2/std.scad>\ninclude <BOSL2/screws.scad>\nlength = 20; // [8:60]\nscrew("M8", head="hex", length=length);\n',
   );
-  const { boundingBox, watertight } = await pictured(page, ({ volume }) => volume > 500);
-  expect(watertight).toBe(true);
-  expect(boundingBox.max[2] - boundingBox.min[2]).toBeGreaterThan(20);
+  // ISO 4017: the head of an M8 is 13 mm across flats and 5.3 mm high.
+  const { watertight, genus } = await pictured(page, ({ boundingBox: { min, max } }) => {
+    const [x, , z] = max.map((top, axis) => top - min[axis]!);
+    return Math.abs(x! - 13) < 0.01 && Math.abs(z! - 25.3) < 0.01;
+  });
+  expect({ watertight, genus }).toEqual({ watertight: true, genus: 0 });
   await shot(page, 'bosl2-bolt');
 });
 
@@ -176,7 +179,7 @@ test('a 2-D model is shown flat and exported as SVG', async ({ page }) => {
   await shot(page, 'flat');
   await page.getByRole('button', { name: 'Export' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('radio', { name: /^SVG/ }).check();
+  await dialog.getByText('SVG', { exact: true }).click();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     dialog.getByRole('button', { name: 'Download' }).click(),
