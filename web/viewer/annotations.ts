@@ -31,12 +31,17 @@ function dot(project: Project, at: Vector, kind: string): SVGTemplateResult | ty
   return p ? svg`<circle class=${kind} cx=${p.x} cy=${p.y} r="4"></circle>` : nothing;
 }
 
-/** Grid labels that are in the picture and not on top of each other. */
-export function gridLabels(project: Project, labels: readonly Label[], { width, height }: Stage['size']) {
+/** Grid labels that are in the picture, not on top of each other, and not `hidden` behind the model. */
+export function gridLabels(
+  project: Project,
+  labels: readonly Label[],
+  { width, height }: Stage['size'],
+  hidden: (point: Vector) => boolean,
+) {
   const taken: { x: number; y: number }[] = [];
   return labels.map(({ at, text }) => {
     const p = place(project, at);
-    if (!p || p.x < 0 || p.y < 0 || p.x > width || p.y > height) return nothing;
+    if (!p || p.x < 0 || p.y < 0 || p.x > width || p.y > height || hidden(at)) return nothing;
     if (taken.some(q => Math.abs(q.x - p.x) < 28 && Math.abs(q.y - p.y) < 14)) return nothing;
     taken.push(p);
     return svg`<text class="grid" x=${p.x + 3} y=${p.y + 10}>${text}</text>`;

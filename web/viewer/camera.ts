@@ -30,6 +30,14 @@ export const standardViews = {
 } as const;
 export type StandardView = keyof typeof standardViews;
 
+export const firstView: CameraState = {
+  azimuth: standardViews.iso.azimuth,
+  elevation: standardViews.iso.elevation,
+  target: [0, 0, 0],
+  height: 150,
+  projection: 'perspective',
+};
+
 const radians = Math.PI / 180;
 
 /** Right, up and backward (towards the eye) unit directions of a view. */
@@ -77,4 +85,34 @@ export function between(from: CameraState, to: CameraState, t: number): CameraSt
     height: from.height * (to.height / from.height) ** t,
     projection: to.projection,
   };
+}
+
+/** Whether a line of sight from a point back to the eye passes through a box. Directions need no unit length. */
+export function behindBox(point: readonly number[], toEye: readonly number[], box: Box): boolean {
+  let enter = 1e-6;
+  let leave = Infinity;
+  for (let axis = 0; axis < 3; axis++) {
+    const direction = toEye[axis]!;
+    const low = box.min[axis]! - point[axis]!;
+    const high = box.max[axis]! - point[axis]!;
+    if (Math.abs(direction) < 1e-12) {
+      if (low > 0 || high < 0) return false;
+      continue;
+    }
+    enter = Math.max(enter, Math.min(low / direction, high / direction));
+    leave = Math.min(leave, Math.max(low / direction, high / direction));
+  }
+  return enter < leave;
+}
+
+/** Whether two views are the same to the eye. */
+export function sameView(a: CameraState, b: CameraState): boolean {
+  const near = (x: number, y: number, size: number) => Math.abs(x - y) <= 1e-6 * size;
+  return (
+    a.projection === b.projection &&
+    near(a.height, b.height, a.height) &&
+    near(a.elevation, b.elevation, 180) &&
+    near(Math.cos((a.azimuth - b.azimuth) * radians), 1, 1) &&
+    a.target.every((x, axis) => near(x, b.target[axis]!, a.height))
+  );
 }

@@ -17,13 +17,20 @@ import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
 import { analyze } from './analyze.ts';
 import { dimensions, drawn, drawnRelation, gridLabels } from './annotations.ts';
-import { standardViews, type CameraState, type StandardView } from './camera.ts';
+import {
+  behindBox,
+  sameView,
+  standardViews,
+  viewAxes,
+  type CameraState,
+  type StandardView,
+} from './camera.ts';
 import { findThinWalls } from './checks.ts';
 import type { FwAnimation } from './fw-animation.ts';
 import './fw-animation.ts';
 import type { FwViewCube } from './fw-view-cube.ts';
 import './fw-view-cube.ts';
-import { Measuring } from './measuring.ts';
+import { look, Measuring } from './measuring.ts';
 import {
   checkPanel,
   displayMenu,
@@ -81,6 +88,7 @@ export class FwViewer extends LitElement {
   #scene: ModelScene | undefined;
   #theme: Theme | undefined;
   #wanted: CameraState | undefined;
+  #told: CameraState | undefined;
   #fitted = false;
   #shown: Evaluated | undefined;
   #resting = 0;
@@ -97,9 +105,11 @@ export class FwViewer extends LitElement {
   }
 
   set camera(view: CameraState | undefined) {
+    // What was told by `fw-camera` may come back while one is already turning on.
+    if (view && view === this.#told) return;
     this.#wanted = view;
     this.#fitted = view !== undefined;
-    if (view && this.#scene && !this.#scene.flat) this.#scene.stage.view = view;
+    if (this.#scene && view) this.#scene.solidView = view;
   }
 
   override connectedCallback() {
@@ -151,7 +161,7 @@ export class FwViewer extends LitElement {
       this.health = 'well';
     });
     this.#shown = undefined;
-    if (this.#wanted) stage.view = this.#wanted;
+    if (this.#wanted) this.#scene.solidView = this.#wanted;
     this.#retheme();
     this.#scene.apply(viewSettings.value);
     this.#sizes.observe(this);
@@ -224,8 +234,9 @@ export class FwViewer extends LitElement {
     clearTimeout(this.#resting);
     this.#resting = window.setTimeout(() => {
       const { camera } = this;
-      if (!camera || this.#scene?.flat) return;
-      this.#wanted = camera;
+      if (!camera || !this.#shown || this.#scene?.flat) return;
+      if (this.#wanted && sameView(camera, this.#wanted)) return;
+      this.#wanted = this.#told = camera;
       this.dispatchEvent(new CustomEvent('fw-camera', { detail: camera, bubbles: true, composed: true }));
     }, 300);
   }
@@ -291,9 +302,16 @@ export class FwViewer extends LitElement {
     const project: typeof stage.project = point => stage.project(point);
     const { grid, dimensions: sizes } = viewSettings.value;
     const pixel = stage.view.height / stage.size.height;
+    const perspective = stage.view.projection === 'perspective';
+    const eye = stage.camera.position.toArray();
+    const { back } = viewAxes(stage.view);
+    const hidden = (point: readonly number[]) => {
+      const toEye = perspective ? eye.map((x, axis) => x - point[axis]!) : back;
+      return scene.box !== undefined && behindBox(point, toEye, scene.box);
+    };
     render(
       [
-        grid ? gridLabels(project, scene.floor.labels, stage.size) : nothing,
+        grid ? gridLabels(project, scene.floor.labels, stage.size, hidden) : nothing,
         sizes && scene.box ? dimensions(project, scene.box) : nothing,
         this.tool === 'measure'
           ? [
@@ -388,7 +406,7 @@ export class FwViewer extends LitElement {
   #copyPicture = async () =>
     navigator.clipboard.write([new ClipboardItem({ 'image/png': this.screenshot(this.picture) })]);
 
-  #sight(event: PointerEvent) {
+  #sight(event: MouseEvent) {
     const box = this.canvas!.getBoundingClientRect();
     return this.#scene!.stage.ray(event.clientX - box.left, event.clientY - box.top);
   }
@@ -410,6 +428,19 @@ export class FwViewer extends LitElement {
     // A drag turned the view; only a click picks.
     if (Math.hypot(event.clientX - down.x, event.clientY - down.y) > 5) return;
     this.#measuring.pick(this.#shown.mesh, this.#sight(event)).catch(() => {});
+  };
+
+  /** Turns about the place that was double-clicked from now on. */
+  #center = (event: MouseEvent) => {
+    const scene = this.#scene;
+    const mesh = this.#shown?.mesh;
+    if (!scene || !mesh || this.tool === 'measure') return;
+    look(mesh, this.#sight(event)).then(
+      found => {
+        if (found) scene.stage.flyTo({ ...scene.stage.view, target: [...found.at] });
+      },
+      () => {},
+    );
   };
 
   #key = (event: KeyboardEvent) => {
@@ -564,6 +595,7 @@ export class FwViewer extends LitElement {
         @pointermove=${this.#pointerMoved}
         @pointerdown=${this.#pointerDown}
         @pointerup=${this.#pointerUp}
+        @dblclick=${this.#center}
         @keydown=${this.#key}
       ></div>
       <svg class="overlay" aria-hidden="true"></svg>

@@ -29,8 +29,6 @@ export function faceMaterial(color: ModelColor | Color, shared: Shading): MeshLa
     opacity: alpha,
     depthWrite: alpha >= 1,
     polygonOffset: true,
-    polygonOffsetFactor: 1,
-    polygonOffsetUnits: 1,
   });
   if (color instanceof Color) material.color.copy(color);
   else material.color.setRGB(color[0], color[1], color[2], SRGBColorSpace);
@@ -79,5 +77,8 @@ export function hatchMaterial(): ShaderMaterial {
         #include <colorspace_fragment>
       }`,
     side: DoubleSide,
+    polygonOffset: true,
+    polygonOffsetFactor: 1,
+    polygonOffsetUnits: 1,
   });
 }

@@ -86,7 +86,8 @@ export class Measuring {
   }
 }
 
-function look(mesh: Mesh, { from, direction, pixel, spread }: Parameters<Measuring['hover']>[1]) {
+/** What lies under a line of sight. */
+export function look(mesh: Mesh, { from, direction, pixel, spread }: Parameters<Measuring['hover']>[1]) {
   const pointer: Pointer = { from, direction, tolerance: snap * pixel, spread: snap * spread };
   return analyze(mesh, worker => worker.pick(pointer) as Promise<Feature | undefined>);
 }

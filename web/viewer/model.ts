@@ -29,6 +29,8 @@ export class ModelView extends Group {
   readonly edges: LineSegments<BufferGeometry, LineBasicMaterial>;
   readonly thin: Object3D<BufferGeometry, MeshBasicMaterial>;
   mesh: Mesh | undefined;
+  /** Where faces of two models coincide, the one with less offset is seen; edges have none. */
+  offset = 2;
   readonly #shading: Shading;
   readonly #changed: () => void;
   #default = new Color('#f2b636');
@@ -49,7 +51,15 @@ export class ModelView extends Group {
     );
     this.thin = new Object3D(
       uncounted(),
-      new MeshBasicMaterial({ color: '#e5484d', side: DoubleSide, transparent: true, opacity: 0.85 }),
+      new MeshBasicMaterial({
+        color: '#e5484d',
+        side: DoubleSide,
+        transparent: true,
+        opacity: 0.85,
+        polygonOffset: true,
+        polygonOffsetFactor: 1,
+        polygonOffsetUnits: 1,
+      }),
     );
     this.thin.visible = false;
     for (const part of [this.faces, this.edges, this.thin]) {
@@ -109,6 +119,7 @@ export class ModelView extends Group {
       const material = faceMaterial(color ?? this.#default, this.#shading);
       material.wireframe = this.#wireframe;
       material.clippingPlanes = this.#clip;
+      material.polygonOffsetFactor = material.polygonOffsetUnits = this.offset;
       material.userData = { plain: color === null };
       return material;
     });

@@ -3,7 +3,7 @@ import type { Color, Evaluated, Mesh, Outline } from '../../wasm/contract.ts';
 import { bounds } from '../../wasm/solid/measure.ts';
 import type { Plane } from '../../wasm/solid/section.ts';
 import { bedContact } from '../../wasm/solid/overhang.ts';
-import { fitted, type Box, type CameraState } from './camera.ts';
+import { firstView, fitted, type Box, type CameraState } from './camera.ts';
 import { Cut } from './cut.ts';
 import { Floor } from './floor.ts';
 import { shading } from './materials.ts';
@@ -33,6 +33,7 @@ export class ModelScene {
   /** The whole of what is shown, `%` included. */
   #whole: Box | undefined;
   #solidView: CameraState | undefined;
+  #hasBeenSolid = false;
   #printer: Printer | undefined;
 
   constructor(canvas: HTMLCanvasElement) {
@@ -42,6 +43,8 @@ export class ModelScene {
     // Shading for overhangs is for the model alone.
     this.#highlighted = new ModelView(shading(), changed);
     this.#background = new ModelView(shading(), changed);
+    this.#highlighted.offset = 1;
+    this.#background.offset = 4;
     this.#highlighted.edgesShown = this.#background.edgesShown = false;
     this.#strokes.frustumCulled = false;
     this.#strokes.renderOrder = 4;
@@ -91,7 +94,10 @@ export class ModelScene {
     this.#whole = around([...(this.box ? [this.box] : []), ...others.map(m => bounds(m!))]);
     this.#shading.floor.value = (this.box?.min[2] ?? 0) + bedContact;
     this.#draw(outline);
-    if (evaluation) this.#turnFlat(outline !== undefined);
+    if (evaluation) {
+      this.#turnFlat(outline !== undefined);
+      if (!outline) this.#hasBeenSolid = true;
+    }
     this.#layBed();
     this.stage.invalidate();
   }
@@ -103,10 +109,19 @@ export class ModelScene {
     // Under the sheet, or the two would fight for the same depth.
     this.floor.position.z = flat ? -0.5 : 0;
     if (flat) {
-      this.#solidView = stage.view;
+      if (this.#hasBeenSolid) this.#solidView = stage.view;
       stage.view = { ...stage.view, azimuth: 0, elevation: 90, projection: 'orthographic' };
       this.fit(false);
-    } else if (this.#solidView) stage.view = this.#solidView;
+      return;
+    }
+    stage.view = this.#solidView ?? firstView;
+    if (!this.#solidView) this.fit(false);
+  }
+
+  /** The view of 3-D models; in the flat view it waits for the next of them. */
+  set solidView(view: CameraState) {
+    this.#solidView = view;
+    if (!this.stage.flat) this.stage.view = view;
   }
 
   #draw(outline: Outline | undefined): void {

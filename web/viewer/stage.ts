@@ -11,7 +11,7 @@ import {
 } from 'three';
 import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js';
 import type { Vector } from '../../wasm/solid/vectors.ts';
-import { between, eyeDistance, fieldOfView, viewAxes, type CameraState } from './camera.ts';
+import { between, eyeDistance, fieldOfView, firstView, viewAxes, type CameraState } from './camera.ts';
 
 export interface CaptureOptions {
   /** Pixels. */
@@ -65,13 +65,7 @@ export class Stage extends EventTarget {
     this.controls.addEventListener('start', () => cancelAnimationFrame(this.#flight));
     canvas.addEventListener('webglcontextlost', this.#contextLost);
     canvas.addEventListener('webglcontextrestored', this.#contextRestored);
-    this.view = {
-      azimuth: 45,
-      elevation: 35.264,
-      target: [0, 0, 0],
-      height: 150,
-      projection: 'perspective',
-    };
+    this.view = firstView;
   }
 
   #contextLost = (event: Event) => {
