@@ -1,10 +1,10 @@
 import { Inflate } from 'fflate';
 
-/** Why deflated data was not unpacked: past the size, past the ratio, or not deflate at all. */
+/** Why deflated data was not unpacked: past the size, or not deflate at all. */
 export class InflateError extends Error {
   override name = 'InflateError';
-  readonly reason: 'size' | 'ratio' | 'damaged';
-  constructor(reason: 'size' | 'ratio' | 'damaged') {
+  readonly reason: 'size' | 'damaged';
+  constructor(reason: 'size' | 'damaged') {
     super(`The packed data is beyond what may be unpacked (${reason}).`);
     this.reason = reason;
   }
@@ -16,17 +16,15 @@ const slice = 16 * 1024;
 /**
  * Raw deflate data, unpacked in slices, so that a bomb is stopped at the limit and not when memory is gone.
  * @param most bytes that may come out
- * @param ratio unpacked : packed bytes that may be reached, counted past the first MiB
  * @throws InflateError
  */
-export const inflateWithin = (packed: Uint8Array, most: number, ratio = Infinity): Uint8Array => {
+export const inflateWithin = (packed: Uint8Array, most: number): Uint8Array => {
   const chunks: Uint8Array[] = [];
   let length = 0;
   let ended = false;
   const stream = new Inflate((chunk, final) => {
     length += chunk.length;
     if (length > most) throw new InflateError('size');
-    if (length > 1024 * 1024 && length > packed.length * ratio) throw new InflateError('ratio');
     chunks.push(chunk);
     ended ||= final;
   });

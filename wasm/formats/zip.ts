@@ -33,6 +33,8 @@ interface Entry {
   method: number;
   packed: Uint8Array;
   crc: number;
+  /** Unpacked, as the archive claims; more is not unpacked. */
+  size: number;
 }
 
 const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
@@ -72,7 +74,8 @@ const readEntry = (bytes: Uint8Array, view: DataView, at: number): { entry?: Ent
   const flags = view.getUint16(at + 8, true);
   const method = view.getUint16(at + 10, true);
   const crc = view.getUint32(at + 16, true);
-  const size = view.getUint32(at + 20, true);
+  const packedSize = view.getUint32(at + 20, true);
+  const size = view.getUint32(at + 24, true);
   const nameLength = view.getUint16(at + 28, true);
   const extraLength = view.getUint16(at + 30, true);
   const commentLength = view.getUint16(at + 32, true);
@@ -104,32 +107,42 @@ const readEntry = (bytes: Uint8Array, view: DataView, at: number): { entry?: Ent
     throw new ArchiveError(
       `"${shown}" is packed by a method (${method}) that is not deflate. Create a plain zip.`,
     );
-  if (size === 0xffffffff || offset === 0xffffffff)
+  if (packedSize === 0xffffffff || size === 0xffffffff || offset === 0xffffffff)
     throw new ArchiveError('The zip file is in the Zip64 form, for archives above 4 GB. Create a plain zip.');
   if (offset + 30 > bytes.length || view.getUint32(offset, true) !== 0x04034b50)
     throw new ArchiveError(`The zip file is damaged: "${shown}" is not where it should be. Create it again.`);
   const start = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
-  if (start + size > bytes.length)
+  if (start + packedSize > bytes.length)
     throw new ArchiveError(`The zip file is cut off inside "${shown}". Download or create it again.`);
-  return { entry: { path, method, packed: bytes.subarray(start, start + size), crc }, next };
+  return { entry: { path, method, packed: bytes.subarray(start, start + packedSize), crc, size }, next };
 };
 
-const unpack = ({ path, method, packed }: Entry, room: number, total: number, ratio: number): Uint8Array => {
-  const tooLarge = `The zip file unpacks to more than ${megabytes(total)}. Add its files in parts.`;
-  if (method === 0) {
-    if (packed.length > room) throw new ArchiveError(tooLarge);
-    return packed.slice();
+/** Refuses what the archive's own figures put past the limits, before anything is unpacked. */
+const checkClaims = (entries: readonly Entry[], total: number, ratio: number): void => {
+  let sum = 0;
+  for (const { path, packed, size } of entries) {
+    sum += size;
+    if (size > 1024 * 1024 && size > packed.length * ratio)
+      throw new ArchiveError(
+        `"${path}" in the zip file unpacks to more than ${ratio} times its size, as only a trap does.`,
+      );
   }
+  if (sum > total)
+    throw new ArchiveError(`The zip file unpacks to more than ${megabytes(total)}. Add its files in parts.`);
+};
+
+/** What the entry unpacks to, never more than it claims: so the claims' sum bounds the memory. */
+const unpack = ({ path, method, packed, size }: Entry): Uint8Array => {
   try {
-    return inflateWithin(packed, room, ratio);
+    if (method === 0 && packed.length > size) throw new InflateError('size');
+    return method === 0 ? packed.slice() : inflateWithin(packed, size);
   } catch (error) {
     if (!(error instanceof InflateError)) throw error;
-    const messages = {
-      size: tooLarge,
-      ratio: `"${path}" in the zip file unpacks to more than ${ratio} times its size, as only a trap does.`,
-      damaged: `The zip file is damaged: "${path}" cannot be unpacked. Create it again.`,
-    };
-    throw new ArchiveError(messages[error.reason]);
+    throw new ArchiveError(
+      error.reason === 'size'
+        ? `The zip file is damaged or a trap: "${path}" holds more than the archive says. Create it again.`
+        : `The zip file is damaged: "${path}" cannot be unpacked. Create it again.`,
+    );
   }
 };
 
@@ -141,7 +154,7 @@ const commonRoot = (paths: readonly string[]): string => {
 };
 
 /**
- * The files of a zip archive. Sizes are counted while unpacking, whatever the headers claim; every path is one
+ * The files of a zip archive. The sizes that it claims are held to the limits, and unpacking to the sizes; every path is one
  * that a project may hold; content is checked against its CRC-32.
  * @throws ArchiveError when it is no zip, damaged, encrypted, past a limit, or names a file by a trick; nothing is
  *   returned in part
@@ -177,16 +190,14 @@ export const unzip = (bytes: Uint8Array, options: UnzipOptions = {}): Record<Pat
   }
 
   const root = options.stripRoot ? commonRoot(found.map(entry => entry.path)) : '';
+  const taken = found.filter(({ path }) => options.filter?.(path.slice(root.length)) ?? true);
+  checkClaims(taken, total, ratio);
   const files: [Path, Uint8Array][] = [];
-  let room = total;
-  for (const entry of found) {
-    const path = entry.path.slice(root.length);
-    if (options.filter && !options.filter(path)) continue;
-    const content = unpack(entry, room, total, ratio);
+  for (const entry of taken) {
+    const content = unpack(entry);
     if (crc32(content) !== entry.crc)
       throw new ArchiveError(`The zip file is damaged: "${entry.path}" fails its checksum. Create it again.`);
-    room -= content.length;
-    files.push([path, content]);
+    files.push([entry.path.slice(root.length), content]);
   }
   return Object.fromEntries(files);
 };
