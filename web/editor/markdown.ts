@@ -91,7 +91,7 @@ function blocks(lines: readonly string[]): TemplateResult[] {
       index++;
       const body = take(line => !line.startsWith('```')).join('\n');
       index++;
-      result.push(html`<pre><code>${/^```(openscad|scad)?\s*$/.test(line) ? code(body) : body}</code></pre>`);
+      result.push(html`<pre><code>${/^```(openscad|scad)\s*$/.test(line) ? code(body) : body}</code></pre>`);
     } else if (/^#{1,6}\s/.test(line)) {
       index++;
       result.push(html`<p class="heading">${inline(line.replace(/^#+\s+/, ''))}</p>`);
