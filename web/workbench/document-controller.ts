@@ -19,6 +19,9 @@ const firstSource: Source = {
   },
 };
 
+/** Loads what an open project needs beyond the gallery; the browser loads it once. */
+export const loadProjectElements = (): Promise<unknown> => import('./project-elements.ts');
+
 /**
  * Keeps the page's fragment and the open project together: a fragment opens its project, and what the person opens
  * becomes a fragment, so that Back, Forward, bookmarks and links work. Templates and shared links become projects of
@@ -107,7 +110,7 @@ export class DocumentController implements ReactiveController {
           await this.#leave();
           this.opening = true;
           this.#host.requestUpdate();
-          const project = await projects.open(route.id);
+          const [project] = await Promise.all([projects.open(route.id), loadProjectElements()]);
           if (!current()) return;
           if (!project) throw new Error('This project is not in this browser. It may have been deleted.');
           await this.#enter(project, current);

@@ -1,22 +1,9 @@
-/** Defines every element that the workbench shows. */
+/** Defines the elements that every view has. Those of an open project are in project-elements.ts, loaded with it. */
 import '../about/fw-notices.ts';
-import '../customizer/fw-customizer.ts';
-import '../editor/fw-console.ts';
-import '../editor/fw-editor.ts';
-import '../editor/fw-outline.ts';
-import '../export/fw-export.ts';
-import '../home/fw-files.ts';
 import '../home/fw-home.ts';
-import '../home/fw-versions.ts';
-import '../library/fw-library-browser.ts';
-import '../viewer/fw-facts.ts';
-import '../viewer/fw-viewer.ts';
 import './fw-command-palette.ts';
 import './fw-header.ts';
 import './fw-menu.ts';
-import './fw-phone-bar.ts';
-import './fw-picture-notice.ts';
 import './fw-share.ts';
 import './fw-shortcuts.ts';
-import './fw-split.ts';
 import './fw-status-bar.ts';

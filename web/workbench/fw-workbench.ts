@@ -18,7 +18,7 @@ import type { CameraState } from '../viewer/camera.ts';
 import type { FwViewer } from '../viewer/fw-viewer.ts';
 import type { CaptureOptions } from '../viewer/stage.ts';
 import { commands } from './commands.ts';
-import { DocumentController } from './document-controller.ts';
+import { DocumentController, loadProjectElements } from './document-controller.ts';
 import './elements.ts';
 import { EvaluationController } from './evaluation-controller.ts';
 import type { FwCommandPalette } from './fw-command-palette.ts';
@@ -95,7 +95,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   @query('fw-editor') readonly editor!: FwEditor | null;
   @query('fw-viewer') readonly viewer!: FwViewer | null;
   @query('fw-header') private readonly header!: FwHeader;
-  @query('fw-export') private readonly exporter!: FwExport;
+  @query('fw-export') private readonly exporter!: FwExport | null;
   @query('fw-command-palette') private readonly palette!: FwCommandPalette;
   @query('fw-shortcuts') private readonly shortcuts!: FwShortcuts;
   @query('fw-share') private readonly sharing!: FwShare;
@@ -126,6 +126,16 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#leave?.abort();
+  }
+
+  protected override firstUpdated(): void {
+    // While someone looks at the gallery, the rest is made ready.
+    const prepare = (): void => {
+      void loadProjectElements();
+      engines.warm();
+    };
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(prepare, { timeout: 2000 });
+    else setTimeout(prepare, 500);
   }
 
   protected override willUpdate(): void {
@@ -182,7 +192,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   }
 
   private onExportSets({ detail }: CustomEvent<{ sets: ExportSet[] }>): void {
-    void this.exporter.exportSets(detail.sets.map(({ name, parameters }) => ({ name, values: parameters })));
+    void this.exporter?.exportSets(detail.sets.map(({ name, parameters }) => ({ name, values: parameters })));
   }
 
   // What the commands do ------------------------------------------------------------------------------------------
@@ -242,7 +252,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   }
 
   exportModel(): void {
-    void this.exporter.show();
+    void this.exporter?.show();
   }
 
   showPanel(panel: keyof Panels): void {
@@ -458,11 +468,15 @@ export class FwWorkbench extends LitElement implements CommandTarget {
             ></fw-status-bar>`
       }
       ${this.dropping ? html`<div class="dropping" role="status">Drop to open</div>` : nothing}
-      <fw-export
-        .project=${project}
-        .evaluation=${this.evaluation.picture}
-        .screenshot=${this.screenshot}
-      ></fw-export>
+      ${
+        project
+          ? html`<fw-export
+              .project=${project}
+              .evaluation=${this.evaluation.picture}
+              .screenshot=${this.screenshot}
+            ></fw-export>`
+          : nothing
+      }
       <fw-command-palette
         .places=${() => (project ? places(project, place => this.show(place)) : [])}
       ></fw-command-palette>
