@@ -23,7 +23,7 @@ import {
   indentUnit,
 } from '@codemirror/language';
 import { lintGutter, lintKeymap, nextDiagnostic, previousDiagnostic } from '@codemirror/lint';
-import { gotoLine, highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { EditorState, Prec, type Extension } from '@codemirror/state';
 import {
   crosshairCursor,
@@ -59,7 +59,7 @@ export const viewing: Extension = [
   highlightSelectionMatches({ minSelectionLength: 2 }),
   search({ top: true }),
   theme,
-  keymap.of([...searchKeymap, ...foldKeymap, { key: 'Mod-g', run: gotoLine }]),
+  keymap.of([...searchKeymap, ...foldKeymap]),
 ];
 
 /** Writing; the history is the project's, so CodeMirror's own is not loaded. */

@@ -26,6 +26,7 @@ import { definition, nameProblem, references, renamable, type Place, type Renami
 import { ask, panels, type Question } from './panels.ts';
 import { isLibraryFile, libraryPath, Program, type File, type LibrarySource } from './program.ts';
 import {
+  difference,
   fromProject,
   lineBreaks,
   normalized,
@@ -186,6 +187,7 @@ export class FwEditor extends LitElement {
       ]),
       panels,
       viewing,
+      matchMedia('(max-width: 600px)').matches ? EditorView.lineWrapping : [],
       isCode ? [openscad(), hover(around), signatureHelp(around)] : [],
       readOnly ? [EditorState.readOnly.of(true)] : writing(completions(around)),
       basics,
@@ -227,7 +229,20 @@ export class FwEditor extends LitElement {
       changes: toProject(update.changes, update.startState.doc, open.breaks),
     });
     const { label, merge } = this.stepOf(update, path);
-    this.project.apply(edits, { label, origin: this, ...(merge === undefined ? {} : { merge }) });
+    try {
+      this.project.apply(edits, { label, origin: this, ...(merge === undefined ? {} : { merge }) });
+    } catch (error) {
+      // What the project does not take must not stay in view as if it were saved.
+      this.restore(path);
+      throw error;
+    }
+  }
+
+  private restore(path: File): void {
+    const text = this.project?.files.get(path);
+    if (!this.view || typeof text !== 'string') return;
+    const changes = difference(this.view.state.doc.toString(), normalized(text));
+    if (changes) this.view.dispatch({ changes, annotations: fromProject.of(true) });
   }
 
   /** Typing goes on in one undo step until a line ends or the cursor moves away; everything else is a step of its own. */

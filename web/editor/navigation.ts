@@ -84,7 +84,20 @@ interface Subject {
   owner?: { name: string; space: Space };
 }
 
-async function subject(program: Program, file: File, found: Names, occurrence: Occurrence): Promise<Subject> {
+type Find = Program['find'];
+
+/** Looks each name up once per file: one command asks for the same few again and again. */
+function remembering(program: Program): Find {
+  const known = new Map<string, ReturnType<Find>>();
+  return (file, space, name) => {
+    const key = `${file}\n${space} ${name}`;
+    let found = known.get(key);
+    if (!found) known.set(key, (found = program.find(file, space, name)));
+    return found;
+  };
+}
+
+async function subject(find: Find, file: File, found: Names, occurrence: Occurrence): Promise<Subject> {
   const { name, space, target, callee } = occurrence;
   if (name.startsWith('$')) return { name, space: 'variable', file: undefined };
   if (target?.owner && target.owner.scope === found.top)
@@ -92,7 +105,7 @@ async function subject(program: Program, file: File, found: Names, occurrence: O
   if (target) return { name, space: target.space, file };
   const asked = callee ?? occurrence;
   if (asked.target) return { name, space, file };
-  const symbol = await program.find(file, asked.space, asked.name);
+  const symbol = await find(file, asked.space, asked.name);
   return callee
     ? {
         name,
@@ -117,10 +130,12 @@ export async function references(
   state: EditorState,
   position: number,
 ): Promise<Reference[]> {
+  // The editor's own tree may stop short in a long file; here every place counts.
   const text = state.doc.toString();
-  const own = namesOf(state);
+  const own = namesOfText(text);
   const occurrence = occurrenceAt(own, position);
   if (!occurrence) return [];
+  const find = remembering(program);
   const local =
     occurrence.target && occurrence.target.scope !== own.top && occurrence.target.owner?.scope !== own.top;
   const result: Reference[] = [];
@@ -137,7 +152,7 @@ export async function references(
     for (const other of own.occurrences) if (other.target === occurrence.target) add(file, text, other);
     return result;
   }
-  const wanted = await subject(program, file, own, occurrence);
+  const wanted = await subject(find, file, own, occurrence);
   const files: File[] = libraryPath(file) ? [file] : await program.related(file);
   for (const path of files) {
     const content = path === file ? text : normalized((await program.text(path)) ?? '');
@@ -145,7 +160,7 @@ export async function references(
     if (!content.includes(occurrence.name)) continue;
     const found = path === file ? own : namesOfText(content);
     for (const other of found.occurrences)
-      if (other.name === occurrence.name && sameSubject(await subject(program, path, found, other), wanted))
+      if (other.name === occurrence.name && sameSubject(await subject(find, path, found, other), wanted))
         add(path, content, other);
   }
   return result;
@@ -164,12 +179,12 @@ export async function renamable(
   position: number,
 ): Promise<Renaming | string> {
   if (libraryPath(file)) return 'Library files are read-only.';
-  const found = namesOf(state);
+  const found = namesOfText(state.doc.toString());
   const occurrence = occurrenceAt(found, position);
   if (!occurrence) return 'Put the cursor on a name first.';
   const { name } = occurrence;
   if (!name.startsWith('$')) {
-    const { file: home } = await subject(program, file, found, occurrence);
+    const { file: home } = await subject(remembering(program), file, found, occurrence);
     if (home === BUILTIN) return `“${name}” is built into OpenSCAD and cannot be renamed.`;
     if (home !== undefined && libraryPath(home))
       return `“${name}” belongs to the library ${libraryPath(home)!.library} and cannot be renamed here.`;
