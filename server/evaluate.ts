@@ -16,7 +16,11 @@ export async function evaluateInThread(
 ): Promise<Evaluation> {
   const start = performance.now();
   const request: EvaluationRequest = { source, parameters, options };
-  const worker = new Worker(new URL('./evaluation-thread.ts', import.meta.url), { workerData: request });
+  const worker = new Worker(new URL('./evaluation-thread.ts', import.meta.url), {
+    workerData: request,
+    // Recursive models need it: a module calling itself takes about 2 KB of it per level.
+    resourceLimits: { stackSizeMb: 64 },
+  });
   const limit = options.limit ?? defaultLimit;
   let timer: NodeJS.Timeout | undefined;
   try {

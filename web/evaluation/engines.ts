@@ -112,6 +112,7 @@ export class Engines extends EventTarget {
   ): Promise<Evaluation> {
     const start = performance.now();
     signal?.throwIfAborted();
+    this.#pool.warm();
     const { name, version } = this.#definition.engine;
     const key = await contentKey(`${name} ${version}`, source, parameters, options, this.#libraries);
     const known = key && (options.interim ? this.#results.held(key) : await this.#results.get(key));
@@ -145,7 +146,6 @@ export class Engines extends EventTarget {
         () => this.#update(true),
         () => {
           this.#module = undefined;
-          this.#pool.end();
           this.#set({ status: 'idle' });
         },
       );

@@ -72,9 +72,9 @@ export class Pool {
     this.#onChange = onChange;
   }
 
-  /** Starts both engines, so that the first request finds one. */
+  /** Starts the first engine, so that the first request finds it. The spare comes when there is nothing else to do. */
   warm(): void {
-    while (this.#members.length < 2) this.#add();
+    if (this.#members.length === 0) this.#add();
   }
 
   /** Whether a run that somebody waits for is under way. */
@@ -86,9 +86,14 @@ export class Pool {
     for (const { process } of this.#members) process.forgetLibraries();
   }
 
-  /** Ends all engines; the next request starts new ones. */
+  /** Ends all engines, and all requests with an AbortError; the next request starts new ones. */
   end(): void {
     clearTimeout(this.#idle);
+    for (const waiting of [this.#pending, ...this.#queue, ...this.#members.map(m => m.run)]) {
+      waiting?.settle.reject(abortError());
+    }
+    this.#pending = undefined;
+    this.#queue.length = 0;
     for (const member of this.#members.slice()) this.#drop(member, false);
   }
 
@@ -128,6 +133,7 @@ export class Pool {
   #free(): Member {
     const waiting = this.#members.filter(m => !m.run).sort((a, b) => b.used - a.used);
     if (waiting[0]) return waiting[0];
+    if (this.#members.length < 2) return this.#add();
     const [victim] = this.#members.toSorted((a, b) => worth(a) - worth(b) || a.used - b.used);
     const run = victim!.run!;
     if (run.request.background && !run.orphan) this.#queue.unshift(run);
@@ -142,7 +148,7 @@ export class Pool {
     member.process.end();
     const index = this.#members.indexOf(member);
     if (index >= 0) this.#members.splice(index, 1);
-    if (replace) this.warm();
+    if (replace) this.#add();
   }
 
   #begin(member: Member, waiting: Waiting, orphan = false): void {
@@ -206,10 +212,12 @@ export class Pool {
     this.#idle = setTimeout(() => this.#rehearse(), IDLE);
   }
 
-  /** The spare evaluates what the other one did last, so that a takeover finds parsed files and known geometry. */
+  /** Starts the spare. It evaluates what the other one did last, so that a takeover finds parsed files and known geometry. */
   #rehearse(): void {
     const last = this.#last;
-    if (!last || this.#members.some(m => m.run)) return;
+    if (this.#members.some(m => m.run)) return;
+    if (this.#members.length < 2) this.#add();
+    if (!last) return;
     const spare = this.#members.find(m => !sameFiles(m.files, last.source.files));
     if (!spare) return;
     const settle = Promise.withResolvers<Outcome>();
