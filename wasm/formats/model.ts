@@ -25,11 +25,12 @@ export function solidOf({ mesh, outline }: Model, title: string): Mesh {
   if (indices.length % 3 !== 0 || positions.length % 3 !== 0)
     throw new FormatError('The mesh is broken: its indices or coordinates do not come in threes.');
   const vertices = positions.length / 3;
-  for (const index of indices)
-    if (index >= vertices)
-      throw new FormatError(`The mesh is broken: a triangle uses vertex ${index} of ${vertices}.`);
-  for (const value of positions)
-    if (!Number.isFinite(value))
+  // Counted loops: the iterators of typed arrays take a tenth of a second per million.
+  for (let i = 0; i < indices.length; i++)
+    if (indices[i]! >= vertices)
+      throw new FormatError(`The mesh is broken: a triangle uses vertex ${indices[i]} of ${vertices}.`);
+  for (let i = 0; i < positions.length; i++)
+    if (!Number.isFinite(positions[i]))
       throw new FormatError(
         'The mesh has a coordinate that is not a number (nan or inf). Look for a division by zero in the model.',
       );
