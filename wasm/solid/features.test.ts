@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Features, type Feature, type Pointer } from './features.ts';
 import { relation } from './relation.ts';
-import { cube, cylinder, moved, sphere, torus, tube } from './solids.ts';
+import { cube, cylinder, moved, roundedBlock, sphere, torus, tube } from './solids.ts';
 import { unit, type Vector } from './vectors.ts';
 
 const looking = (from: Vector, at: Vector, tolerance = 0.2): Pointer => ({
@@ -60,6 +60,23 @@ describe('picking', () => {
     expect(ball.radius).toBeCloseTo(8, 5);
     expect(ball.center[0]).toBeCloseTo(3, 5);
     expect(new Features(torus(20, 5, 64, 32)).pick(down(20, 1))?.kind).toBe('surface');
+  });
+
+  test('a block with rounded corners: faces stay faces, corners tell their radius', () => {
+    const block = new Features(roundedBlock(40, 30, 10, 6));
+    const side = kind(block.pick(looking([20, -50, 5], [20, 0, 5])), 'plane');
+    expect(side.area).toBeCloseTo((40 - 12) * 10, 3);
+    const corner = kind(block.pick(looking([-50, -50, 5], [1, 1.5, 5], 0.01)), 'cylinder');
+    expect(corner.radius).toBeCloseTo(6, 4);
+    expect(corner.height).toBeCloseTo(10, 6);
+    expect(corner.inside).toBe(false);
+    expect(Math.abs(corner.arc - 90)).toBeLessThan(8);
+    const rim = kind(block.pick(looking([-50, -50, 100], [1.8, 1.8, 10], 0.3)), 'circle');
+    expect(rim.radius).toBeCloseTo(6, 4);
+    expect(Math.abs(rim.arc - 90)).toBeLessThan(8);
+    expect(kind(new Features(tube(10, 4, 20, 48)).pick(looking([50, 1, 5], [0, 1, 5])), 'cylinder').arc).toBe(
+      360,
+    );
   });
 
   test('a hexagon has edges, not a circle', () => {

@@ -13,11 +13,21 @@ export type Feature = { at: Vector } & (
   /** An edge that runs round: `arc` in degrees, 360 for a full circle. */
   | { kind: 'circle'; center: Vector; normal: Vector; radius: number; arc: number }
   | { kind: 'plane'; normal: Vector; area: number }
-  /** `inside` is true for a hole. */
-  | { kind: 'cylinder'; center: Vector; axis: Vector; radius: number; height: number; inside: boolean }
+  /** `inside` is true for a hole; `arc` in degrees, less than 360 for a rounding. */
+  | {
+      kind: 'cylinder';
+      center: Vector;
+      axis: Vector;
+      radius: number;
+      height: number;
+      arc: number;
+      inside: boolean;
+    }
   | { kind: 'sphere'; center: Vector; radius: number; inside: boolean }
   | { kind: 'surface' }
 );
+
+type Cylinder = Extract<Feature, { kind: 'cylinder' }>;
 
 export interface Pointer {
   from: Vector;
@@ -189,6 +199,8 @@ export class Features {
       const round = this.#cylinder(face, normal, point) ?? this.#sphere(face, normal, point);
       if (round) return round;
     }
+    const rounding = this.#rounding(flat, normal, point);
+    if (rounding) return rounding;
     const area = this.#area(flat);
     // One facet of a freely curved surface is not a plane worth naming.
     if (flat.size <= 2 && area < 0.05 * this.#area(face)) return { kind: 'surface', at: point };
@@ -197,12 +209,14 @@ export class Features {
 
   #cylinder(face: Set<number>, normal: Vector, at: Vector): Feature | undefined {
     const triangles = [...face];
-    const { axis: raw, error } = axisOf(
+    const { axis, error } = axisOf(
       triangles.map(t => this.#normal(t)),
       triangles.map(t => this.#area([t])),
     );
-    if (error > 1e-3) return undefined;
-    const axis = tidy(raw);
+    return error > 1e-3 ? undefined : this.#cylinderAbout(tidy(axis), face, normal, at);
+  }
+
+  #cylinderAbout(axis: Vector, face: Set<number>, normal: Vector, at: Vector): Cylinder | undefined {
     const points = this.#points(face);
     const fit = flatFit(points, axis, at);
     if (!fit || fit.error > 0.01 * fit.radius) return undefined;
@@ -211,7 +225,88 @@ export class Features {
     const high = Math.max(...heights);
     const center = add(fit.center, scaled(axis, (low + high) / 2));
     const inside = dot(normal, subtract(at, fit.center)) < 0;
-    return { kind: 'cylinder', at, center, axis, radius: fit.radius, height: high - low, inside };
+    const arc = this.#turn(face, axis);
+    return { kind: 'cylinder', at, center, axis, radius: fit.radius, height: high - low, arc, inside };
+  }
+
+  /** How far round an axis a face reaches, in degrees: the widest gap between its vertices' directions is left out. */
+  #turn(face: Set<number>, axis: Vector): number {
+    const { u, v } = frame(axis);
+    const facets = new Set<number>();
+    for (const t of face) {
+      const n = this.#normal(t);
+      facets.add(Math.round((Math.atan2(dot(n, v), dot(n, u)) * 1800) / Math.PI));
+    }
+    const sorted = [...facets].sort((a, b) => a - b).map(x => x / 10);
+    const gaps = sorted.map((x, i) => (i === 0 ? x + 360 - sorted.at(-1)! : x - sorted[i - 1]!));
+    const widest = Math.max(...gaps);
+    // A full turn has no gap wider than its facets; otherwise each end facet adds half its own width.
+    const step = (360 - widest) / Math.max(1, sorted.length - 1);
+    return widest < 1.6 * step ? 360 : Math.min(360, 360 - widest + step);
+  }
+
+  /** The rounding that a facet of a larger smooth face belongs to: at least four facets on one cylinder. */
+  #rounding(flat: Set<number>, normal: Vector, at: Vector): Feature | undefined {
+    for (const triangle of flat) {
+      for (let h = 3 * triangle; h < 3 * triangle + 3; h++) {
+        const twin = this.#neighbours.twins[h]!;
+        if (twin < 0) continue;
+        const other = Math.floor(twin / 3);
+        const bend = angle(normal, this.#normal(other));
+        if (flat.has(other) || bend > creaseAngle || bend < 0.2) continue;
+        const axis = tidy(unit(cross(normal, this.#normal(other))));
+        const pair = new Set([...flat, ...this.#grown(other, Math.cos(0.1 * (Math.PI / 180)))]);
+        const fit = flatFit(this.#points(pair), axis, at);
+        if (!fit || fit.error > 0.01 * fit.radius) continue;
+        const round = this.#onCylinder(flat, axis, fit);
+        const facets = new Set(
+          [...round].map(t =>
+            this.#normal(t)
+              .map(x => Math.round(x * 200))
+              .join(),
+          ),
+        );
+        const found = facets.size >= 4 && this.#cylinderAbout(axis, round, normal, at);
+        if (found && !this.#isStrip(round, found)) return found;
+      }
+    }
+    return undefined;
+  }
+
+  /** A band of a torus looks like a short cylinder, but its surface goes on bending beyond both ends. */
+  #isStrip(round: Set<number>, { axis, radius, height }: Cylinder): boolean {
+    if (height > radius) return false;
+    for (const triangle of round) {
+      for (let h = 3 * triangle; h < 3 * triangle + 3; h++) {
+        if (this.#isBorder(h, round) && Math.abs(dot(unit(this.#direction(h)), axis)) < 0.5) {
+          const twin = this.#neighbours.twins[h]!;
+          const other = Math.floor(twin / 3);
+          if (twin >= 0 && angle(this.#normal(triangle), this.#normal(other)) < creaseAngle) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  #onCylinder(start: Set<number>, axis: Vector, { center, radius }: { center: Vector; radius: number }) {
+    const face = new Set(start);
+    const fits = (t: number) =>
+      Math.abs(dot(this.#normal(t), axis)) < 0.002 &&
+      [0, 1, 2].every(k => {
+        const spoke = subtract(this.#from(3 * t + k), center);
+        return Math.abs(length(cross(spoke, axis)) - radius) <= 0.01 * radius;
+      });
+    for (const triangle of face) {
+      if (face.size > largestFace) break;
+      for (let h = 3 * triangle; h < 3 * triangle + 3; h++) {
+        const twin = this.#neighbours.twins[h]!;
+        if (twin < 0) continue;
+        const other = Math.floor(twin / 3);
+        const smooth = turns(this.#normals, triangle, other) >= Math.cos((creaseAngle * Math.PI) / 180);
+        if (!face.has(other) && smooth && fits(other)) face.add(other);
+      }
+    }
+    return face;
   }
 
   #sphere(face: Set<number>, normal: Vector, at: Vector): Feature | undefined {

@@ -162,3 +162,27 @@ export function tube(outer: number, inner: number, height: number, sides: number
   }
   return colorless(Float32Array.from(positions), Uint32Array.from(indices));
 }
+
+/** A box from the origin to (x, y, z) whose upright edges are rounded, 12 facets each. */
+export function roundedBlock(x: number, y: number, z: number, radius: number): Mesh {
+  const ring: [number, number][] = [];
+  for (const [quarter, [cx, cy]] of [
+    [x - radius, y - radius],
+    [radius, y - radius],
+    [radius, radius],
+    [x - radius, radius],
+  ].entries()) {
+    for (let i = 0; i <= 12; i++) {
+      const u = (Math.PI / 2) * (quarter + i / 12);
+      ring.push([cx! + radius * Math.cos(u), cy! + radius * Math.sin(u)]);
+    }
+  }
+  const sides = ring.length;
+  const positions = [0, z].flatMap(height => ring.flatMap(([px, py]) => [px, py, height]));
+  const indices = ring.flatMap((_, i) => {
+    const j = (i + 1) % sides;
+    const walls = [i, j, sides + j, i, sides + j, sides + i];
+    return i > 0 && j > 0 ? [...walls, 0, j, i, sides, sides + i, sides + j] : walls;
+  });
+  return colorless(Float32Array.from(positions), Uint32Array.from(indices));
+}

@@ -117,7 +117,7 @@ export function drawn(project: Project, feature: Feature, kind: 'hover' | 'picke
 
 /** `⌀ 8 mm` for what is round all the way, `R 4 mm` for a part of it. */
 export function round(feature: { radius: number; arc?: number }): string {
-  return (feature.arc ?? 360) > 359 ? `⌀ ${mm(2 * feature.radius)}` : `R ${mm(feature.radius)}`;
+  return (feature.arc ?? 360) > 300 ? `⌀ ${mm(2 * feature.radius)}` : `R ${mm(feature.radius)}`;
 }
 
 export function drawnRelation(project: Project, { from, to, distance, angle }: Relation) {

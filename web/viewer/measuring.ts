@@ -108,14 +108,16 @@ function described(feature: Feature): { title: string; rows: [string, string][] 
           ['Centre', feature.center.map(number).join(', ')],
         ],
       };
-    case 'cylinder':
+    case 'cylinder': {
+      const whole = feature.arc > 300;
       return {
-        title: feature.inside ? 'Hole' : 'Cylinder',
+        title: whole ? (feature.inside ? 'Hole' : 'Cylinder') : 'Rounding',
         rows: [
-          ['Size', `⌀ ${mm(2 * feature.radius)}`],
-          [feature.inside ? 'Depth' : 'Height', mm(feature.height)],
+          ['Size', round(feature)],
+          [whole && feature.inside ? 'Depth' : 'Height', mm(feature.height)],
         ],
       };
+    }
     case 'sphere':
       return { title: 'Sphere', rows: [['Size', `⌀ ${mm(2 * feature.radius)}`]] };
     case 'plane':
