@@ -46,3 +46,12 @@ export const freePath = (path: Path, taken: ReadonlySet<string>): Path => {
     if (!taken.has(pathKey(candidate))) return candidate;
   }
 };
+
+/** What a single folder that holds every file is called, with its slash; '' when there is none. */
+export const commonRoot = (paths: readonly string[]): string => {
+  const slash = paths[0]?.indexOf('/') ?? -1;
+  const root = slash > 0 ? paths[0]!.slice(0, slash + 1) : '';
+  return pathProblem(root.slice(0, -1)) === undefined && paths.every(path => path.startsWith(root))
+    ? root
+    : '';
+};

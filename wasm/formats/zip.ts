@@ -1,7 +1,7 @@
 import { strFromU8, strToU8, zipSync } from 'fflate';
 import type { Path } from '../contract.ts';
 import { inflateWithin, InflateError } from './inflate.ts';
-import { pathKey, pathProblem } from './paths.ts';
+import { commonRoot, pathKey, pathProblem } from './paths.ts';
 
 /** Not a zip that can be taken in; the message says why and what to do. */
 export class ArchiveError extends Error {
@@ -144,13 +144,6 @@ const unpack = ({ path, method, packed, size }: Entry): Uint8Array => {
         : `The zip file is damaged: "${path}" cannot be unpacked. Create it again.`,
     );
   }
-};
-
-/** What a single folder that holds every file is called, with its slash; '' when there is none. */
-const commonRoot = (paths: readonly string[]): string => {
-  const slash = paths[0]?.indexOf('/') ?? -1;
-  const root = slash > 0 ? paths[0]!.slice(0, slash + 1) : '';
-  return root !== '' && paths.every(path => path.startsWith(root)) ? root : '';
 };
 
 /**

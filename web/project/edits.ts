@@ -44,6 +44,21 @@ export const checkNewPath = (files: ReadonlyMap<Path, unknown>, path: Path, repl
   }
 };
 
+/** Throws as {@link checkNewPath} would for one of them beside the others, in linear time. */
+export const checkPaths = (paths: readonly Path[]): void => {
+  const keys = new Set(paths.map(pathKey));
+  const isFolderToo = (path: Path): boolean =>
+    [...pathKey(path).matchAll(/\//g)].some(({ index }) => keys.has(pathKey(path).slice(0, index)));
+  const suspect = paths.find(path => pathProblem(path) !== undefined || isFolderToo(path));
+  if (suspect === undefined && keys.size === paths.length) return;
+  // Slow, and says which two clash.
+  const seen = new Map<Path, true>();
+  for (const path of paths) {
+    checkNewPath(seen, path);
+    seen.set(path, true);
+  }
+};
+
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((value, index) => value === b[index]);
 

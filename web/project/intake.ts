@@ -1,5 +1,5 @@
 import type { Path } from '../../wasm/contract.ts';
-import { pathKey, pathProblem } from '../../wasm/formats/paths.ts';
+import { commonRoot, pathKey, pathProblem } from '../../wasm/formats/paths.ts';
 import { ArchiveError, unzip } from '../../wasm/formats/zip.ts';
 import type { Content } from './database.ts';
 import { extension, fileKind, sizeText } from './file-kinds.ts';
@@ -160,8 +160,6 @@ export const readFiles = async (files: readonly (File | PathedFile)[]): Promise<
 
 /** Takes away the folder that was picked or dropped itself, when everything lies in it. */
 const stripFolder = (incoming: readonly Incoming[]): Incoming[] => {
-  const first = incoming[0]?.path ?? '';
-  const root = first.slice(0, first.indexOf('/') + 1);
-  if (root === '' || !incoming.every(({ path }) => path.startsWith(root))) return [...incoming];
+  const root = commonRoot(incoming.map(({ path }) => path));
   return incoming.map(({ path, bytes }) => ({ path: path.slice(root.length), bytes }));
 };

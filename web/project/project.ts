@@ -81,13 +81,9 @@ export class Project extends EventTarget {
     super();
     this.id = id;
     this.title = name;
-    const checked = new Map<Path, string | Uint8Array>();
-    for (const [path, content] of Object.entries(files)) {
-      checkNewPath(checked, path);
-      checked.set(path, content);
-    }
+    checkPaths(Object.keys(files));
     for (const parameter of Object.keys(parameters)) checkParameterName(parameter);
-    this.current = { files: checked, entry, parameters: { ...parameters } };
+    this.current = { files: new Map(Object.entries(files)), entry, parameters: { ...parameters } };
     this.history = new History(done, undone);
   }
 
