@@ -140,7 +140,10 @@ export function parameterOf({
   if (typeof value === 'boolean') return { ...base, type: 'boolean', initial: value };
   if (typeof value === 'number' || typeof value === 'string') {
     const options = enumeration(annotation, value);
-    if (options) return { ...base, type: typeof value as 'number' | 'string', initial: value, options };
+    // The option's own spelling: a default of -0 becomes the option 0.
+    const chosen = options?.find(option => option.value === value);
+    if (options && chosen)
+      return { ...base, type: typeof value as 'number' | 'string', initial: chosen.value, options };
   }
   if (typeof value === 'number')
     return { ...base, type: 'number', initial: value, ...limits(annotation, [value]) };
@@ -174,10 +177,16 @@ function limits(
 ): { min: number; max: number; step: number } | undefined {
   if (annotation?.kind === 'range') {
     const { min, max, step = 1 } = annotation;
-    return { max: Math.max(max, ...initial), min: Math.min(min, ...initial), step };
+    return { max: highest(max, initial), min: lowest(min, initial), step };
   }
   const maximum =
     annotation?.kind === 'list' && annotation.items.length === 1 ? annotation.items[0]! : undefined;
   if (typeof maximum?.value !== 'number' || maximum.label !== undefined) return undefined;
-  return { max: Math.max(maximum.value, ...initial), min: 0, step: 1 };
+  return { max: highest(maximum.value, initial), min: 0, step: 1 };
 }
+
+// By comparison as in OpenSCAD, where -0 is not below 0, and not by Math.max, where it is.
+const highest = (limit: number, values: readonly number[]): number =>
+  values.reduce((highest, value) => (value > highest ? value : highest), limit);
+const lowest = (limit: number, values: readonly number[]): number =>
+  values.reduce((lowest, value) => (value < lowest ? value : lowest), limit);
