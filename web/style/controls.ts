@@ -102,6 +102,15 @@ export const controls = css`
   .error-text {
     color: var(--fw-error);
   }
+  /* For screen readers: part of the name, not of the picture. */
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
   .empty {
     padding: calc(var(--fw-space) * 6);
     text-align: center;

@@ -78,10 +78,10 @@ export class FwStatusBar extends LitElement {
       <button
         class="quiet ${errors ? 'error' : ''} ${warnings ? 'warning' : ''}"
         title="Show the console"
-        aria-label="${plural(errors, 'error')}, ${plural(warnings, 'warning')}: show the console"
         @click=${() => commands.run('view.console')}
       >
-        ${icon(CircleX, 13)} ${errors} ${icon(TriangleAlert, 13)} ${warnings}
+        ${icon(CircleX, 13)} ${errors}<span class="unseen"> errors,</span>
+        ${icon(TriangleAlert, 13)} ${warnings}<span class="unseen"> warnings</span>
       </button>
       ${this.activity ? html`<span class="item" role="status">${this.activity}</span>` : nothing}
       ${
