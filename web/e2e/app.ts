@@ -1,7 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test as base, expect, type BrowserContext, type Download, type Page } from 'playwright/test';
+import {
+  test as base,
+  expect,
+  type BrowserContext,
+  type Download,
+  type FileChooser,
+  type Page,
+} from 'playwright/test';
 import type { Evaluated } from '../../wasm/contract.ts';
 import { measure } from '../../wasm/solid/measure.ts';
 
@@ -97,5 +104,43 @@ export const write = async (page: Page, code: string): Promise<void> => {
 };
 
 export const downloaded = async (download: Download): Promise<Buffer> => readFile(await download.path());
+
+/** A binary STL of a grid of separate tetrahedra, `count` triangles in all. */
+export const stlOf = (count: number): Buffer => {
+  const bytes = Buffer.alloc(84 + 50 * count);
+  bytes.writeUInt32LE(count, 80);
+  const corners = [
+    [0, 0, 0],
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ] as const;
+  const faces = [
+    [0, 2, 1],
+    [0, 1, 3],
+    [0, 3, 2],
+    [1, 2, 3],
+  ] as const;
+  const side = Math.ceil(Math.cbrt(count / 4));
+  for (let t = 0; t < count; t++) {
+    const cell = Math.floor(t / 4);
+    const at = [cell % side, Math.floor(cell / side) % side, Math.floor(cell / side / side)] as const;
+    faces[t % 4]!.forEach((corner, v) => {
+      for (let axis = 0; axis < 3; axis++) {
+        bytes.writeFloatLE(at[axis]! * 1.5 + corners[corner]![axis]!, 84 + 50 * t + 12 + 12 * v + 4 * axis);
+      }
+    });
+  }
+  return bytes;
+};
+
+/** Adds files to the open project through the file tree's own button. */
+export const upload = async (page: Page, files: Parameters<FileChooser['setFiles']>[0]): Promise<void> => {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.locator('fw-files').getByRole('button', { name: 'Upload' }).click(),
+  ]);
+  await chooser.setFiles(files);
+};
 
 export { expect };

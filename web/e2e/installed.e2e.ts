@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright/test';
 import type { Library } from '../../wasm/contract.ts';
-import { expect, newProject, pictured, shot, test, write } from './app.ts';
+import { unzip } from '../../wasm/formats/zip.ts';
+import { downloaded, expect, newProject, pictured, shot, stlOf, test, upload, write } from './app.ts';
 
 /** Waits until every file of the app is on the device. */
 const storedOffline = (page: Page): Promise<void> =>
@@ -81,8 +82,9 @@ test('a killed page has lost nothing', async ({ page, context }) => {
   await code(page).click();
   await page.keyboard.press('ControlOrMeta+End');
   await page.keyboard.type('// the last words');
+  await expect(code(page)).toContainText('// the last words');
+  await expect(page.locator('fw-status-bar')).toContainText('Saved');
   const hash = new URL(page.url()).hash;
-  await page.waitForTimeout(300);
   const session = await context.newCDPSession(page);
   const crashed = page.waitForEvent('crash');
   void session.send('Page.crash').catch(() => undefined);
@@ -117,25 +119,39 @@ test('two tabs on one project keep the edits of both', async ({ page, context })
 });
 
 test('a full disk is said, survived, and caught up with', async ({ page, context, baseURL }) => {
-  await newProject(page, 'cube(5);\n');
-  await pictured(page);
+  await page.goto('./');
+  await storedOffline(page);
   const session = await context.newCDPSession(page);
   const quota = (quotaSize?: number) =>
     session.send('Storage.overrideQuotaForOrigin', {
       origin: new URL(baseURL!).origin,
       ...(quotaSize === undefined ? {} : { quotaSize }),
     });
-  await quota(1000);
-  const long = `cube(6); // ${'unsaved '.repeat(20_000)}\n`;
-  await write(page, long);
-  await expect(page.locator('fw-status-bar')).toContainText(/full|not saved/i);
+  const usage = await page.evaluate(async () => (await navigator.storage.estimate()).usage!);
+  await quota(usage + 3_000_000);
+  await newProject(page, 'cube(5);\n');
+  await pictured(page, ({ volume }) => Math.abs(volume - 125) < 1e-3);
+
+  await upload(page, { name: 'large.stl', mimeType: 'model/stl', buffer: stlOf(200_000) });
+  const status = page.locator('fw-status-bar');
+  await expect(status).toContainText(/full|not saved/i);
+  // The work goes on in memory, and can be taken away as a file.
+  await write(page, 'cube(6); // written while the disk was full\n');
   await pictured(page, ({ volume }) => Math.abs(volume - 216) < 1e-3);
   await shot(page, 'storage-full');
+  const [zip] = await Promise.all([
+    page.waitForEvent('download'),
+    status.getByRole('button', { name: /full|not saved/i }).click(),
+  ]);
+  expect(Object.keys(unzip(await downloaded(zip)))).toEqual(
+    expect.arrayContaining(['large.stl', 'main.scad']),
+  );
+
   await quota();
-  await write(page, 'cube(8); // saved again\n');
-  await expect(page.locator('fw-status-bar')).toContainText('Saved');
+  await expect(status).toContainText('Saved', { timeout: 60_000 });
   await page.reload();
-  await expect(code(page)).toContainText('saved again');
+  await expect(code(page)).toContainText('written while the disk was full');
+  await expect(page.getByRole('treeitem', { name: /large\.stl/ })).toBeVisible();
 });
 
 const phone = { width: 390, height: 844 };

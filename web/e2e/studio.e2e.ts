@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { downloaded, expect, newProject, pictured, shot, test, write } from './app.ts';
+import { downloaded, expect, newProject, pictured, shot, stlOf, test, upload, write } from './app.ts';
 
 test('first visit: template, slider, new mesh, export', async ({ page }, info) => {
   await page.goto('./');
@@ -97,43 +97,10 @@ test('an error in an included file leads to its line', async ({ page }) => {
   await shot(page, 'error-at-line');
 });
 
-/** A binary STL of a grid of separate tetrahedra, `count` triangles in all. */
-const stlOf = (count: number): Buffer => {
-  const bytes = Buffer.alloc(84 + 50 * count);
-  bytes.writeUInt32LE(count, 80);
-  const corners = [
-    [0, 0, 0],
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ] as const;
-  const faces = [
-    [0, 2, 1],
-    [0, 1, 3],
-    [0, 3, 2],
-    [1, 2, 3],
-  ] as const;
-  const side = Math.ceil(Math.cbrt(count / 4));
-  for (let t = 0; t < count; t++) {
-    const cell = Math.floor(t / 4);
-    const at = [cell % side, Math.floor(cell / side) % side, Math.floor(cell / side / side)] as const;
-    faces[t % 4]!.forEach((corner, v) => {
-      for (let axis = 0; axis < 3; axis++) {
-        bytes.writeFloatLE(at[axis]! * 1.5 + corners[corner]![axis]!, 84 + 50 * t + 12 + 12 * v + 4 * axis);
-      }
-    });
-  }
-  return bytes;
-};
-
 test('an uploaded STL is imported', async ({ page }) => {
   await newProject(page, 'cube(1);\n');
   await pictured(page);
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.locator('fw-files').getByRole('button', { name: 'Upload' }).click(),
-  ]);
-  await chooser.setFiles({ name: 'part.stl', mimeType: 'model/stl', buffer: stlOf(4) });
+  await upload(page, { name: 'part.stl', mimeType: 'model/stl', buffer: stlOf(4) });
   await expect(page.getByRole('treeitem', { name: /part\.stl/ })).toBeVisible();
   await write(page, 'scale(30) import("part.stl");\n');
   const { volume, triangles } = await pictured(page, shown => shown.triangles === 4);
@@ -146,14 +113,10 @@ test('a 50 MB STL', async ({ page }) => {
   test.slow();
   await newProject(page, 'cube(1);\n');
   await pictured(page);
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.locator('fw-files').getByRole('button', { name: 'Upload' }).click(),
-  ]);
   // Through a file: the driver refuses buffers of this size.
   const file = test.info().outputPath('large.stl');
   writeFileSync(file, stlOf(1_000_000));
-  await chooser.setFiles(file);
+  await upload(page, file);
   await expect(page.getByRole('treeitem', { name: /large\.stl/ })).toBeVisible({ timeout: 60_000 });
   await write(page, 'import("large.stl");\n');
   await expect
