@@ -1,7 +1,7 @@
 import type { ParameterSet, Path, Source } from '../../wasm/contract.ts';
 import {
   applyEdits,
-  checkNewPath,
+  checkPaths,
   checkParameterName,
   EditError,
   type Edit,
