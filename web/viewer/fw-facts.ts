@@ -41,6 +41,7 @@ export class FwFacts extends LitElement {
       }
       dt {
         color: var(--fw-text-quiet);
+        white-space: nowrap;
       }
       dd {
         margin: 0;
@@ -208,7 +209,7 @@ export class FwFacts extends LitElement {
           html`${number(estimate.weight)} g <span class="quiet-text">(${number(estimate.filament)} m)</span>`,
         ],
         [
-          'Print time, roughly',
+          'Print time, about',
           html`<span title="From volume, surface and height; no slicer was asked. Supports are not counted."
             >${duration(estimate.time)}</span
           >`,

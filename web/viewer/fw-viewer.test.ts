@@ -1,4 +1,5 @@
 import axe from 'axe-core';
+import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Color, Evaluated, Mesh } from '../../wasm/contract.ts';
 import { cube, cylinder, grid, join, moved, torus, tube } from '../../wasm/solid/solids.ts';
@@ -209,8 +210,6 @@ describe('checks', () => {
     await show(cube(90, 40, 100));
     expect(shadow('.bed')).toBeNull();
     await show(cube(90, 60, 100));
-    await viewer.updateComplete;
-    viewer.requestUpdate();
     await viewer.updateComplete;
     expect(shadow('.bed')?.textContent).toContain('Too large');
   });
@@ -466,6 +465,47 @@ test('animation: a step asks for its time, and playing goes on when the picture 
   await new Promise(resolve => setTimeout(resolve, 250));
   expect(times.length).toBe(count);
   expect(times.slice(0, 3)).toEqual([1 / 60, 2 / 60, 3 / 60]);
+});
+
+test('all frames of an animation are saved, and the model is what it was', async () => {
+  await show(cube(10, 10, 10), { ...front, ...at(5, 5, 5) });
+  const times: number[] = [];
+  viewer.evaluateAt = async time => {
+    times.push(time);
+    return evaluated(moved(cube(10, 10, 10), [20 * time, 0, 0]));
+  };
+  viewer.use('animate');
+  await viewer.updateComplete;
+  const bar = viewer.renderRoot.querySelector<FwAnimation>('fw-animation')!;
+  await bar.updateComplete;
+  const frames = bar.renderRoot.querySelector<HTMLInputElement>('label input')!;
+  frames.value = '4';
+  frames.dispatchEvent(new Event('change'));
+  const saved: Blob[] = [];
+  const create = URL.createObjectURL.bind(URL);
+  const spy = vi.spyOn(URL, 'createObjectURL').mockImplementation(blob => {
+    saved.push(blob as Blob);
+    return create(blob);
+  });
+  await bar.updateComplete;
+  [...bar.renderRoot.querySelectorAll('button')].find(b => b.textContent.includes('Save frames'))!.click();
+  await vi.waitFor(() => expect(saved).toHaveLength(1), 5000);
+  spy.mockRestore();
+  expect(times).toEqual([0, 0.25, 0.5, 0.75]);
+  const files = unzipSync(new Uint8Array(await saved[0]!.arrayBuffer()));
+  expect(Object.keys(files)).toHaveLength(4);
+  // The cube walks to the right, out of the middle.
+  const middle = await Promise.all(
+    Object.values(files).map(async file => {
+      const bitmap = await createImageBitmap(new Blob([file as Uint8Array<ArrayBuffer>]));
+      const context = new OffscreenCanvas(size.width, size.height).getContext('2d')!;
+      context.drawImage(bitmap, 0, 0);
+      const [r, , b] = context.getImageData(size.width / 2, size.height / 2, 1, 1).data;
+      return r! > b! + 40;
+    }),
+  );
+  expect(middle).toEqual([true, true, false, false]);
+  expect((await pixels())(0.5, 0.5)[3]).toBe(255);
 });
 
 test('axe finds nothing serious, with a panel and a menu open', async () => {

@@ -72,7 +72,7 @@ export class FwViewer extends LitElement {
   @property({ type: Boolean }) evaluating = false;
   @state() private tool: Tool | undefined;
   @state() private menu: Menu | undefined;
-  @state() private health: 'starting' | 'well' | 'lost' | 'unavailable' = 'starting';
+  @state() private health: 'well' | 'lost' | 'unavailable' = 'well';
   @state() private cutting: SectionState = { axis: 0, at: 0.5, flip: false };
   @state() private found: Section | undefined;
   @state() private checks: CheckState = { overhang: true, thin: false };
@@ -167,6 +167,7 @@ export class FwViewer extends LitElement {
     this.#sizes.observe(this);
     this.#resize();
     this.#showEvaluation();
+    if (this.evaluation) this.requestUpdate();
   }
 
   #stop(): void {
@@ -202,10 +203,12 @@ export class FwViewer extends LitElement {
     this.requestUpdate();
   };
 
-  protected override updated(changed: PropertyValues) {
-    if (changed.has('evaluation')) this.#showEvaluation();
-    if (changed.has('tool' as keyof this) || changed.has('cutting' as keyof this)) this.#section();
-    if (changed.has('tool' as keyof this)) this.#check();
+  protected override willUpdate(changed: PropertyValues) {
+    if (!this.#scene) return;
+    const has = (name: string) => changed.has(name as keyof this);
+    if (has('evaluation')) this.#showEvaluation();
+    if (has('tool') || has('cutting')) this.#section();
+    if (has('tool')) this.#check();
   }
 
   #showEvaluation(): void {
@@ -219,7 +222,7 @@ export class FwViewer extends LitElement {
         scene.show(evaluation);
         this.#measuring.clear();
         if (!evaluation) this.#fitted = this.#wanted !== undefined;
-        else if (!this.#fitted && scene.box) {
+        else if (!this.#fitted && !scene.empty) {
           this.#fitted = true;
           scene.fit(false);
         }
@@ -566,7 +569,7 @@ export class FwViewer extends LitElement {
       </div>`;
     }
     const { evaluation } = this;
-    if (!evaluation && !this.#shown && this.health === 'well') {
+    if (!evaluation && !this.#shown) {
       return this.evaluating
         ? html`<div class="notice" role="status"><p>Making the first picture …</p></div>`
         : html`<div class="notice"><p>Nothing to show yet. Write some code, or pick a template.</p></div>`;

@@ -78,6 +78,11 @@ export class ModelScene {
     return { min: [-x, -y, 0], max: [x, y, z] };
   }
 
+  /** Nothing to look at, not even a `%` part. */
+  get empty(): boolean {
+    return this.#whole === undefined;
+  }
+
   get flat(): boolean {
     return this.stage.flat;
   }
