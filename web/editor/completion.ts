@@ -10,16 +10,12 @@ import type { EditorView } from '@codemirror/view';
 import type { SyntaxNode } from '@lezer/common';
 import type { Symbol } from '../../wasm/contract.ts';
 import { BUILTIN, builtins, keywords } from '../../wasm/scad/builtins.ts';
+import { callAt, type Surroundings } from './calls.ts';
 import { documentationElement, symbolDocumentation } from './documentation.ts';
-import { libraryPath, type File, type Program } from './program.ts';
+import { libraryPath } from './program.ts';
+import { relative, stringOptions } from './string-completion.ts';
 import { localsAt } from './scopes.ts';
 import { namesOf } from './navigation.ts';
-
-/** What completion needs to know of the editor it works in. */
-export interface Surroundings {
-  program: Program;
-  file: File;
-}
 
 const WORD = /\$?\w*$/;
 const VALID = /^\$?\w*$/;
@@ -130,28 +126,6 @@ const valueWords: readonly Completion[] = [
   snippetCompletion('function(${x}) ${}', { label: 'function', detail: 'value', type: 'keyword' }),
 ];
 
-/** The call whose parentheses hold `at`: its name and whether it is a module's. */
-export function callAt(
-  state: EditorState,
-  at: number,
-): { name: string; kind: 'module' | 'function'; list: SyntaxNode } | undefined {
-  for (let node: SyntaxNode | null = syntaxTree(state).resolveInner(at, -1); node; node = node.parent) {
-    if (node.name === 'Block') return undefined;
-    if (node.name !== 'Arguments') continue;
-    const close = node.lastChild;
-    const inside = node.from < at && !(close?.name === ')' && close.to <= at);
-    const name = node.parent?.getChild('ModuleName') ?? node.parent?.getChild('FunctionName');
-    if (!inside) continue;
-    if (!name) return undefined;
-    return {
-      name: state.doc.sliceString(name.from, name.to),
-      kind: name.name === 'ModuleName' ? 'module' : 'function',
-      list: node,
-    };
-  }
-  return undefined;
-}
-
 /** The parameters of a call that are not given yet, as `name=`. */
 async function argumentOptions(
   state: EditorState,
@@ -192,16 +166,9 @@ async function fileOptions(
   const typed = match.text.slice(match.text.indexOf('<') + 1);
   const from = context.pos - typed.length;
   const found: Completion[] = [];
-  const folder = file.slice(0, file.lastIndexOf('/') + 1);
   for (const [path, content] of program.project.files)
-    if (typeof content === 'string' && path.endsWith('.scad') && path !== file) {
-      const up = '../'.repeat(folder.split('/').length - 1);
-      found.push({
-        label: path.startsWith(folder) ? path.slice(folder.length) : up + path,
-        type: 'file',
-        section: { name: 'Project', rank: 0 },
-      });
-    }
+    if (typeof content === 'string' && path.endsWith('.scad') && path !== file)
+      found.push({ label: relative(file, path), type: 'file', section: { name: 'Project', rank: 0 } });
   const library = /^([^/]+)\//.exec(typed)?.[1];
   const list = (await program.libraries?.list()) ?? [];
   for (const { name, include, title } of list) {
@@ -312,8 +279,8 @@ export const completions =
     if (!around) return null;
     const files = await fileOptions(context, around);
     if (files) return files;
-    const annotations = annotationOptions(context);
-    if (annotations) return annotations;
+    const special = annotationOptions(context) ?? stringOptions(context, around);
+    if (special) return special;
     const { state, pos } = context;
     const word = context.matchBefore(WORD);
     const from = word?.from ?? pos;

@@ -265,6 +265,26 @@ describe('completion', () => {
     await vi.waitFor(() => expect(text()).toBe('width = 20; // [0:40]'));
   });
 
+  test('groups of the customizer', async () => {
+    await show({ 'main.scad': '/* [Size] */\na = 1;\n' });
+    cursor('a = 1;\n');
+    await userEvent.keyboard('/* ');
+    await vi.waitFor(() =>
+      expect(options()).toEqual(expect.arrayContaining(['/* [Hidden] */', '/* [Size] */'])),
+    );
+  });
+
+  test('files in import, names in color', async () => {
+    await show({ 'main.scad': '', 'logo.svg': '<svg/>', 'notes.txt': 'x' });
+    view().focus();
+    await userEvent.keyboard('import("l');
+    await vi.waitFor(() => expect(options()).toEqual(['logo.svg']));
+    await accept();
+    await userEvent.keyboard('{End};{Enter}color("teal');
+    await vi.waitFor(() => expect(options()).toContain('Teal'));
+    expect(text()).toContain('import("logo.svg");');
+  });
+
   test('nothing is offered in comments and strings', async () => {
     await show({ 'main.scad': '// \nx = "";' });
     cursor('// ');

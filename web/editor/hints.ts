@@ -13,7 +13,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { html } from 'lit';
 import type { Symbol } from '../../wasm/contract.ts';
 import { keywords } from '../../wasm/scad/builtins.ts';
-import { callAt, type Surroundings } from './completion.ts';
+import { callAt, type Surroundings } from './calls.ts';
 import { documentationElement, symbolDocumentation } from './documentation.ts';
 import { code, markdown } from './markdown.ts';
 import { namesOf } from './navigation.ts';

@@ -77,17 +77,11 @@ const look = EditorView.theme({
   },
   '.cm-panels-top': { borderBottom: '1px solid var(--fw-border)' },
   '.cm-panels-bottom': { borderTop: '1px solid var(--fw-border)' },
-  '.cm-panel.cm-search': {
-    padding: '6px 28px 6px 8px',
-    display: 'flex',
-    flexWrap: 'wrap',
-    gap: '4px 6px',
-    alignItems: 'center',
-  },
-  '.cm-panel.cm-search br': { flexBasis: '100%', height: 0, content: '""' },
+  '.cm-panel.cm-search': { padding: '4px 32px 4px 8px' },
   '.cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label': {
-    margin: 0,
+    margin: '2px 6px 2px 0',
     fontSize: '12px',
+    verticalAlign: 'middle',
   },
   '.cm-panel.cm-search label': { display: 'inline-flex', alignItems: 'center', gap: '4px' },
   '.cm-panel.cm-search input[type=checkbox]': { margin: 0 },
@@ -154,8 +148,9 @@ const look = EditorView.theme({
   '.cm-completionIcon-argument::after': { content: "'='", color: 'var(--fw-code-argument)' },
   '.cm-completionIcon-keyword::after': { content: "'k'", color: 'var(--fw-code-keyword)' },
   '.cm-completionIcon-file::after': { content: "'/'", color: 'var(--fw-code-string)' },
+  '.cm-completionIcon-color::after': { content: "'#'", color: 'var(--fw-code-string)' },
   '.cm-completionIcon-customizer::after': { content: "'◐'", color: 'var(--fw-accent)' },
-  '.cm-tooltip.cm-completionInfo': { padding: 0, maxWidth: 'min(440px, 90vw)', whiteSpace: 'normal' },
+  '.cm-tooltip.cm-completionInfo': { padding: 0, maxWidth: 'min(440px, 80vw)', whiteSpace: 'normal' },
   '.cm-tooltip-hover': { maxWidth: 'min(520px, 92vw)' },
 
   '.cm-diagnostic': {
