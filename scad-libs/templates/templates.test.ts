@@ -22,12 +22,22 @@ beforeAll(async () => {
   engine = await openScad();
 });
 
-/** Both ends of a range, every other option, the other boolean. */
-function extremes({ type, initial, min, max, options }: Parameter): ParameterValue[] {
-  if (options) return options.map(option => option.value).filter(value => value !== initial);
-  if (type === 'boolean') return [!initial];
-  if (type === 'number' && min !== undefined && max !== undefined) return [min, max];
-  return [];
+/** Both ends of each range (of all at once, where an evaluation takes long), every other option and boolean. */
+function extremes(parameters: readonly Parameter[], together: boolean): Record<string, ParameterValue>[] {
+  const ranges = parameters.filter(
+    ({ type, min, max, options }) => !options && type === 'number' && min !== undefined && max !== undefined,
+  );
+  const all = (end: 'min' | 'max') => Object.fromEntries(ranges.map(range => [range.name, range[end]!]));
+  return [
+    ...(together
+      ? [all('min'), all('max')]
+      : ranges.flatMap(({ name, min, max }) => [{ [name]: min! }, { [name]: max! }])),
+    ...parameters.flatMap(({ name, type, initial, options }): Record<string, ParameterValue>[] =>
+      type === 'boolean'
+        ? [{ [name]: !initial }]
+        : (options ?? []).filter(({ value }) => value !== initial).map(({ value }) => ({ [name]: value })),
+    ),
+  ];
 }
 
 /** What the evaluation says, where it fails: easier to read than a mesh. */
@@ -67,22 +77,22 @@ describe.each(catalogue)('$id', entry => {
   });
 
   test('default: one look is enough', async () => {
+    const before = process.cpuUsage();
     const evaluation = await evaluate({});
+    const { user, system } = process.cpuUsage(before);
     check(evaluation, entry.pieces, 'default');
     if (evaluation.status !== 'ok') return;
-    expect(evaluation.timing.total).toBeLessThan(6000);
+    // Microseconds of this process: a busy machine makes them no longer.
+    expect((user + system) / 1e6).toBeLessThan(4);
     if (entry.pieces === undefined) return;
     const { min, max } = measure(evaluation.mesh).boundingBox;
     for (const axis of [0, 1, 2] as const) expect(max[axis] - min[axis]).toBeLessThanOrEqual(256);
   });
 
   test('every end of every range, and every option', async () => {
-    for (const parameter of parameters)
-      for (const value of extremes(parameter))
-        check(
-          await evaluate({ [parameter.name]: value }),
-          entry.counts?.includes(parameter.name) ? undefined : entry.pieces,
-          `${parameter.name} = ${JSON.stringify(value)}`,
-        );
+    for (const values of extremes(parameters, entry.tags.includes('BOSL2'))) {
+      const counted = entry.counts?.some(name => name in values);
+      check(await evaluate(values), counted ? undefined : entry.pieces, JSON.stringify(values));
+    }
   }, 240_000);
 });
