@@ -16,6 +16,9 @@ export const customizerStyles = css`
     padding: 8px 10px 6px;
     border-bottom: 1px solid var(--fw-border);
   }
+  input[type='search'] {
+    width: 100%;
+  }
   .tabs {
     display: flex;
     gap: 2px;
@@ -57,7 +60,7 @@ export const customizerStyles = css`
   }
   @container (min-width: 300px) {
     header {
-      grid-template-columns: 1.2fr 1fr;
+      grid-template-columns: minmax(0, 1.3fr) minmax(0, 1fr);
       align-items: center;
     }
   }

@@ -385,7 +385,7 @@ shape = "round"; // [round, square]</code></pre>
           controls.length >= SEARCHED
             ? html`<input
                 type="search"
-                placeholder="Search ${controls.length} parameters"
+                placeholder="Search ${controls.length}"
                 aria-label="Search parameters"
                 .value=${this.search}
                 @input=${(event: Event) => (this.search = (event.target as HTMLInputElement).value)}

@@ -38,43 +38,70 @@ export class FwParameter extends LitElement {
       :host([changed]) {
         border-left-color: var(--fw-accent);
       }
-      .head {
+      .parts {
         display: grid;
-        grid-template-columns: minmax(72px, 1fr) auto auto;
+        grid-template:
+          'name control reset' minmax(var(--fw-control-height), auto)
+          'caption caption .'
+          'below below .' / minmax(72px, 1fr) auto calc(var(--fw-control-height) * 0.85);
         align-items: center;
         column-gap: var(--fw-space);
-        min-height: var(--fw-control-height);
       }
       .name {
+        grid-area: name;
         overflow-wrap: anywhere;
         line-height: 1.25;
         cursor: default;
       }
       .caption {
-        grid-column: 1 / 3;
-        padding-bottom: 2px;
+        grid-area: caption;
+        padding-bottom: 3px;
         color: var(--fw-text-quiet);
         font-size: 0.92em;
         line-height: 1.3;
       }
       .beside {
+        grid-area: control;
         width: min(58cqi, 220px);
       }
-      fw-number-field.beside {
+      .number .beside {
         width: 118px;
       }
       .check {
+        grid-area: control;
         width: 18px;
         height: 18px;
         margin: 0 4px;
       }
       .below {
-        display: block;
-        margin: 2px calc(var(--fw-control-height) * 0.85 + var(--fw-space)) 2px 0;
+        grid-area: below;
+        min-width: 0;
+        margin: 2px 0;
+      }
+      /* Small controls leave the description room beside them. */
+      .number,
+      .boolean {
+        grid-template:
+          'name control reset' auto
+          'caption control reset' auto
+          'below below .' / minmax(72px, 1fr) auto calc(var(--fw-control-height) * 0.85);
+      }
+      .number:not(.captioned),
+      .boolean:not(.captioned) {
+        grid-template-rows: minmax(var(--fw-control-height), auto) 0;
+      }
+      @container (min-width: 400px) {
+        .number {
+          grid-template:
+            'name below control reset' auto
+            'caption below control reset' auto / minmax(130px, 1fr) minmax(100px, 38%) auto
+            calc(var(--fw-control-height) * 0.85);
+          column-gap: calc(var(--fw-space) * 2);
+        }
       }
       button.reset {
-        flex: none;
-        width: calc(var(--fw-control-height) * 0.85);
+        grid-area: reset;
+        width: 100%;
         color: var(--fw-accent);
       }
       button.reset:disabled {
@@ -211,11 +238,11 @@ export class FwParameter extends LitElement {
     const { parameter } = this.control;
     const { caption, name } = parameter;
     const label = title(name);
-    const control = this.renderControl(label);
     return html`
-      <div class="head">
+      <div class="parts ${this.control.kind} ${caption ? 'captioned' : ''}">
         <span class="name" title=${name} @click=${this.onName}>${label}</span>
-        ${this.beside ? control : html`<span></span>`}
+        ${caption ? html`<span class="caption">${caption}</span>` : nothing} ${this.renderControl(label)}
+        ${this.renderSlider(label)}
         <button
           class="icon reset"
           ?disabled=${!this.changed}
@@ -225,9 +252,7 @@ export class FwParameter extends LitElement {
         >
           ${icon(RotateCcw, 14)}
         </button>
-        ${caption ? html`<span class="caption">${caption}</span>` : nothing}
       </div>
-      ${this.beside ? nothing : control} ${this.renderSlider(label)}
     `;
   }
 }
