@@ -5,6 +5,7 @@ import type { Diagnostic, Evaluated, Evaluation, ParameterSet } from '../../wasm
 import { FormatError, formatFor, formats, type Format } from '../../wasm/formats/formats.ts';
 import { fileExtension, formatName, type FormatOptions } from '../../wasm/formats/names.ts';
 import { parametersOfSet } from './parameter-set.ts';
+import { prepared } from './prepare.ts';
 import { readSource } from './sources.ts';
 import { evaluateInThread } from '../evaluate.ts';
 import { summary, type Summary } from './summary.ts';
@@ -45,6 +46,10 @@ export async function evaluate(args: string[]): Promise<number> {
     ...(values.set === undefined ? {} : await parametersOfSet(values.set, text)),
     ...typedValues(values.parameter, text),
   };
+  if (!(await prepared())) {
+    console.error('formwork: there is no engine. Run npm run setup, and read what it says.');
+    return exitCode.invalid;
+  }
   const evaluation = await evaluateInThread(source, parameters, {
     preview: values.preview,
     ...(time === undefined ? {} : { time }),

