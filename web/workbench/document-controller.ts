@@ -2,9 +2,11 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Source } from '../../wasm/contract.ts';
 import { templates } from '../library/templates.ts';
 import type { Autosave, SavingState } from '../project/autosave.ts';
+import { ImportError } from '../project/import-project.ts';
 import { openShare } from '../project/open-files.ts';
 import type { Project } from '../project/project.ts';
 import { projects } from '../project/projects.ts';
+import { ShareError } from '../project/share.ts';
 import { readRoute, writeRoute, type Route } from './route.ts';
 import { toast } from './toasts.ts';
 import type { View } from './view-memory.ts';
@@ -18,6 +20,11 @@ const firstSource: Source = {
       '// Edge in millimetres\nsize = 20; // [5:100]\n\ncube(size);\n',
   },
 };
+
+/** A link that leads nowhere; the message says why. */
+class RouteError extends Error {
+  override name = 'RouteError';
+}
 
 /** Loads what an open project needs beyond the gallery; the browser loads it once. */
 export const loadProjectElements = (): Promise<unknown> => import('./project-elements.ts');
@@ -83,7 +90,9 @@ export class DocumentController implements ReactiveController {
     this.#open(route, () => turn === this.#turn).catch((error: unknown) => {
       if (turn !== this.#turn) return;
       this.opening = false;
-      toast(error instanceof Error ? error.message : String(error), { severity: 'alert', duration: 15_000 });
+      if (error instanceof RouteError || error instanceof ShareError || error instanceof ImportError)
+        toast(error.message, { severity: 'alert', duration: 15_000 });
+      else reportError(error);
       this.go({ view: 'home' }, { replace: true });
     });
   };
@@ -97,7 +106,8 @@ export class DocumentController implements ReactiveController {
         return this.create('Untitled', firstSource, true);
       case 'template': {
         const template = templates.find(({ id }) => id === route.id);
-        if (!template) throw new Error(`There is no template “${route.id}”. The list below has all of them.`);
+        if (!template)
+          throw new RouteError(`There is no template “${route.id}”. The list below has all of them.`);
         return this.create(template.title, template.source, true);
       }
       case 'share': {
@@ -112,7 +122,8 @@ export class DocumentController implements ReactiveController {
           this.#host.requestUpdate();
           const [project] = await Promise.all([projects.open(route.id), loadProjectElements()]);
           if (!current()) return;
-          if (!project) throw new Error('This project is not in this browser. It may have been deleted.');
+          if (!project)
+            throw new RouteError('This project is not in this browser. It may have been deleted.');
           await this.#enter(project, current);
           if (!current()) return;
         }

@@ -80,8 +80,8 @@ export class FwStatusBar extends LitElement {
         title="Show the console"
         @click=${() => commands.run('view.console')}
       >
-        ${icon(CircleX, 13)} ${errors}<span class="unseen"> errors,</span>
-        ${icon(TriangleAlert, 13)} ${warnings}<span class="unseen"> warnings</span>
+        ${icon(CircleX, 13)} ${errors}<span class="unseen"> errors,</span> ${icon(TriangleAlert, 13)}
+        ${warnings}<span class="unseen"> warnings</span>
       </button>
       ${this.activity ? html`<span class="item" role="status">${this.activity}</span>` : nothing}
       ${

@@ -3,10 +3,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { FwEditor } from '../editor/fw-editor.ts';
 import { projects } from '../project/projects.ts';
+import type { FwViewer } from '../viewer/fw-viewer.ts';
 import { commands } from './commands.ts';
 import './fw-workbench.ts';
 import type { FwWorkbench } from './fw-workbench.ts';
 import { defaults, preferences } from './preferences.ts';
+import { readRoute } from './route.ts';
 
 let workbench: FwWorkbench;
 const find = <T extends Element = HTMLElement>(selector: string): T | null =>
@@ -212,4 +214,83 @@ test.each(['light', 'dark'] as const)('axe finds nothing serious in the %s schem
   workbench.documents.go({ view: 'project', id });
   await evaluated();
   expect(await serious()).toEqual([]);
+  for (const [command, dialog] of [
+    ['help.palette', 'fw-command-palette'],
+    ['help.shortcuts', 'fw-shortcuts'],
+    ['project.share', 'fw-share'],
+    ['model.export', 'fw-export'],
+  ] as const) {
+    commands.run(command);
+    const open = () => find(dialog)!.shadowRoot!.querySelector('dialog')!;
+    await expect.poll(() => open().open).toBe(true);
+    expect(await serious(), command).toEqual([]);
+    open().close();
+  }
+});
+
+const dropped = (...files: File[]): DragEvent => {
+  const dataTransfer = new DataTransfer();
+  for (const file of files) dataTransfer.items.add(file);
+  return new DragEvent('drop', { dataTransfer, bubbles: true, composed: true, cancelable: true });
+};
+
+test('a dropped OpenSCAD file becomes a project; a mesh joins it and offers its line', async () => {
+  await open('#/');
+  await expect.poll(() => visible('fw-home')).toBe(true);
+  document.body.dispatchEvent(dropped(new File(['cube(7);'], 'seven.scad')));
+  await expect.poll(() => workbench.project?.name, { timeout: 5000 }).toBe('seven');
+  await expect.poll(() => visible('fw-viewer')).toBe(true);
+  const { project } = workbench;
+  const mesh =
+    'solid s\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 1 0\nendloop\nendfacet\nendsolid s';
+  find('fw-viewer')!.dispatchEvent(dropped(new File([mesh], 'part.stl')));
+  await expect.poll(() => project!.files.has('part.stl')).toBe(true);
+  expect(workbench.project).toBe(project);
+  const action = () =>
+    document.querySelector('fw-toasts')?.shadowRoot?.querySelector<HTMLButtonElement>('.action');
+  await expect.poll(() => action()?.textContent.trim()).toBe('Insert import("part.stl");');
+  action()!.click();
+  await expect.poll(() => project!.files.get('seven.scad')).toBe('cube(7);\nimport("part.stl");\n');
+});
+
+test('OpenSCAD text pasted at home becomes a project', async () => {
+  await open('#/');
+  await expect.poll(() => visible('fw-home')).toBe(true);
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/plain', 'sphere(9);');
+  document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, composed: true }));
+  await expect.poll(() => workbench.project?.files.get('main.scad'), { timeout: 5000 }).toBe('sphere(9);');
+});
+
+test('a shared link opens as a copy', async () => {
+  const project = await projects.create('Given', source, { width: 44 });
+  await open(`#/project/${project.id}`);
+  await expect.poll(() => visible('fw-viewer')).toBe(true);
+  commands.run('project.share');
+  const link = () => find('fw-share')!.shadowRoot!.querySelector('input')?.value ?? '';
+  await expect.poll(link).toContain('#share=');
+  workbench.documents.go(readRoute(new URL(link()).hash));
+  await expect.poll(() => workbench.project?.id, { timeout: 5000 }).not.toBe(project.id);
+  await expect.poll(() => workbench.project?.name).toBe('Given');
+  expect(workbench.project!.parameters).toEqual({ width: 44 });
+});
+
+test('the view comes back as it was left, and the gallery has a picture', async () => {
+  const { id } = await projects.create('Remembered', source);
+  await open(`#/project/${id}?file=parts/lid.scad`);
+  await evaluated();
+  find<FwViewer>('fw-viewer')!.look('top');
+  await expect
+    .poll(() => find<FwViewer>('fw-viewer')!.camera?.elevation, { timeout: 5000 })
+    .toBeCloseTo(90, 3);
+  await new Promise(resolve => setTimeout(resolve, 400));
+  commands.run('project.home');
+  await expect
+    .poll(async () => (await projects.list()).find(project => project.id === id)?.thumbnail?.size, {
+      timeout: 5000,
+    })
+    .toBeGreaterThan(500);
+  workbench.documents.go({ view: 'project', id });
+  await expect.poll(() => find<FwEditor>('fw-editor')?.path, { timeout: 5000 }).toBe('parts/lid.scad');
+  expect(find<FwViewer>('fw-viewer')!.camera?.elevation).toBeCloseTo(90, 3);
 });
