@@ -52,8 +52,10 @@ function joined(lines: readonly string[]): string[] {
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!;
     if (/^(?:ECHO|ERROR: Assertion)/.test(line) && quotes(line) % 2 === 1) {
-      const end = lines.findIndex((l, j) => j > i && j < i + MOST_ECHO_LINES && quotes(l) % 2 === 1);
-      if (end > i) {
+      let end = i + 1;
+      const last = Math.min(lines.length, i + MOST_ECHO_LINES);
+      while (end < last && quotes(lines[end]!) % 2 === 0) end++;
+      if (end < last) {
         result.push(lines.slice(i, end + 1).join('\n'));
         i = end;
         continue;

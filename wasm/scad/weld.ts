@@ -17,9 +17,9 @@ export class Vertices {
     const at = 3 * this.#count;
     const positions = this.#positions;
     const bits = this.#bits;
-    positions[at] = x + 0;
-    positions[at + 1] = y + 0;
-    positions[at + 2] = z + 0;
+    positions[at] = Math.fround(x) + 0;
+    positions[at + 1] = Math.fround(y) + 0;
+    positions[at + 2] = Math.fround(z) + 0;
     const a = bits[at]!;
     const b = bits[at + 1]!;
     const c = bits[at + 2]!;
