@@ -80,6 +80,18 @@ describe('OpenSCAD imports what we export', () => {
     expect(faceColors(new TextDecoder().decode(output))).toEqual({ '255 0 0': 6, [blue]: 6 });
   });
 
+  test.each<[string, FormatOptions, string]>([
+    ['off', {}, ''],
+    ['3mf', { colors: 'group' }, '242 182 54'],
+    ['3mf', { colors: 'materials' }, '242 182 54'],
+  ])('%s %o: faces without a colour beside painted ones', async (id, options, unpainted) => {
+    const mesh = cube([[1, 0, 0, 1], null, null]);
+    const bytes = formatFor(id)!.write({ mesh, name: 'Half' }, options);
+    const { code, output, log } = await openscad(`import("half.${id}");`, { [`half.${id}`]: bytes }, 'off');
+    expect(code, log).toBe(0);
+    expect(faceColors(new TextDecoder().decode(output))).toEqual({ '255 0 0': 4, [unpainted]: 8 });
+  });
+
   test('3mf in parts: the parts together are the model', async () => {
     const bytes = formatFor('3mf')!.write(pair, { colors: 'parts' });
     const { code, output, log } = await openscad('import("pair.3mf");', { 'pair.3mf': bytes }, 'off');
