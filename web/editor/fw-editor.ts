@@ -1,6 +1,6 @@
 import { toggleComment } from '@codemirror/commands';
 import { foldAll, unfoldAll } from '@codemirror/language';
-import { setDiagnostics, type Diagnostic as Lint } from '@codemirror/lint';
+import { setDiagnostics } from '@codemirror/lint';
 import { openSearchPanel } from '@codemirror/search';
 import {
   type ChangeSet,
@@ -11,7 +11,7 @@ import {
   type TransactionSpec,
 } from '@codemirror/state';
 import { EditorView, keymap, type ViewUpdate } from '@codemirror/view';
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Diagnostic } from '../../wasm/contract.ts';
 import { format } from '../../wasm/scad/format.ts';
@@ -20,9 +20,12 @@ import { controls } from '../style/controls.ts';
 import { completions } from './completion.ts';
 import { basics, openscad, viewing, writing } from './editing.ts';
 import { formatChanges } from './format-changes.ts';
+import { editorStyles } from './fw-editor-styles.ts';
 import { hover, signatureHelp } from './hints.ts';
+import { lint } from './lint.ts';
 import { documentationStyles } from './markdown.ts';
-import { definition, nameProblem, references, renamable, type Place, type Renaming } from './navigation.ts';
+import { definition, references, type Place } from './navigation.ts';
+import { nameProblem, renamable, renameEdits, type Renaming } from './renaming.ts';
 import { ask, panels, type Question } from './panels.ts';
 import { isLibraryFile, libraryPath, Program, type File, type LibrarySource } from './program.ts';
 import {
@@ -36,6 +39,7 @@ import {
   type LineBreaks,
 } from './text-sync.ts';
 import { codeColors } from './theme.ts';
+import { UndoSteps } from './undo-steps.ts';
 
 /** A file that was opened: its editor state lives on while another one is shown. */
 interface Open {
@@ -44,13 +48,6 @@ interface Open {
   /** Restores the scroll position. */
   scroll?: StateEffect<unknown>;
 }
-
-const LINT: Partial<Record<Diagnostic['severity'], Lint['severity']>> = {
-  error: 'error',
-  warning: 'warning',
-  deprecated: 'warning',
-  trace: 'info',
-};
 
 /**
  * The code of one project file, or of a library file (`<BOSL2/std.scad>`), which is read-only.
@@ -82,9 +79,7 @@ export class FwEditor extends LitElement {
   private wanted: File | undefined;
   private program: Program | undefined;
   private pending: { line: number; column: number } | undefined;
-  /** Counts runs of typing; each run is one undo step. */
-  private run = 0;
-  private lastEdit: { kind: string; at: number } | undefined;
+  private readonly steps = new UndoSteps();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -228,7 +223,7 @@ export class FwEditor extends LitElement {
       path,
       changes: toProject(update.changes, update.startState.doc, open.breaks),
     });
-    const { label, merge } = this.stepOf(update, path);
+    const { label, merge } = this.steps.of(update, path);
     try {
       this.project.apply(edits, { label, origin: this, ...(merge === undefined ? {} : { merge }) });
     } catch (error) {
@@ -245,33 +240,6 @@ export class FwEditor extends LitElement {
     if (changes) this.view.dispatch({ changes, annotations: fromProject.of(true) });
   }
 
-  /** Typing goes on in one undo step until a line ends or the cursor moves away; everything else is a step of its own. */
-  private stepOf(update: ViewUpdate, path: File): { label: string; merge?: string } {
-    const event = (name: string): boolean => update.transactions.some(one => one.isUserEvent(name));
-    const block =
-      event('input.paste') || event('input.complete') || event('input.drop') || event('input.indent');
-    const kind = event('input') && !block ? 'Typing' : event('delete') ? 'Deleting' : undefined;
-    if (!kind) {
-      this.lastEdit = undefined;
-      const label = event('input.paste')
-        ? 'Paste'
-        : event('input.complete')
-          ? 'Completion'
-          : event('move')
-            ? 'Moving lines'
-            : event('input.indent')
-              ? 'Indentation'
-              : 'Change';
-      return { label };
-    }
-    const head = update.startState.selection.main.head;
-    const newline = update.state.doc.lines !== update.startState.doc.lines;
-    const last = this.lastEdit;
-    if (!last || last.kind !== kind || last.at !== head || newline) this.run++;
-    this.lastEdit = { kind, at: update.state.selection.main.head };
-    return { label: kind, merge: `${path} ${this.run}` };
-  }
-
   // --- from the project to the editor
 
   private readonly changed = (event: Event): void => {
@@ -279,7 +247,7 @@ export class FwEditor extends LitElement {
     if (change.origin === this && change.cause === 'apply') return;
     const { project } = this;
     if (!project) return;
-    this.lastEdit = undefined;
+    this.steps.end();
     for (const edit of change.edits)
       if (edit.kind === 'rename') {
         const open = this.opened.get(edit.from);
@@ -332,7 +300,7 @@ export class FwEditor extends LitElement {
   }
 
   private travel(way: 'undo' | 'redo'): boolean {
-    this.lastEdit = undefined;
+    this.steps.end();
     this.project?.[way](this);
     return true;
   }
@@ -342,19 +310,7 @@ export class FwEditor extends LitElement {
   private showDiagnostics(): void {
     const { view } = this;
     if (!view || this.shown === undefined) return;
-    const { doc } = view.state;
-    const seen = new Set<string>();
-    const found: Lint[] = [];
-    for (const { file, line, severity, text } of this.diagnostics) {
-      const level = LINT[severity];
-      const key = `${line} ${severity} ${text}`;
-      if (!level || line === undefined || file !== this.shown || line < 1 || seen.has(key)) continue;
-      seen.add(key);
-      const at = doc.line(Math.min(line, doc.lines));
-      const indent = at.text.length - at.text.trimStart().length;
-      found.push({ from: at.from + indent, to: at.to, severity: level, message: text });
-    }
-    view.dispatch(setDiagnostics(view.state, found));
+    view.dispatch(setDiagnostics(view.state, lint(this.diagnostics, this.shown, view.state.doc)));
   }
 
   // --- going places
@@ -484,100 +440,7 @@ export class FwEditor extends LitElement {
     `;
   }
 
-  static override styles = [
-    controls,
-    codeColors,
-    documentationStyles,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-        min-width: 0;
-        height: 100%;
-        background: var(--fw-surface);
-      }
-      .host {
-        flex: 1;
-        min-height: 0;
-      }
-      .banner {
-        margin: 0;
-        padding: 3px 12px;
-        border-bottom: 1px solid var(--fw-border);
-        background: var(--fw-surface-raised);
-        font-size: 12px;
-      }
-      .fw-documentation {
-        padding: 8px 10px;
-        max-height: min(320px, 50vh);
-        overflow: auto;
-      }
-      .signature {
-        font: 12.5px / 1.5 var(--fw-mono);
-        overflow-wrap: anywhere;
-      }
-      .signature .active {
-        font-weight: 700;
-        text-decoration: underline;
-        text-underline-offset: 3px;
-      }
-      .origin {
-        margin: 2px 0 6px;
-        color: var(--fw-text-quiet);
-        font-size: 11.5px;
-      }
-      .signature-help {
-        max-width: min(560px, 88vw);
-      }
-      .fw-panel {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 4px 8px;
-        padding: 4px 4px 4px 10px;
-      }
-      .fw-panel code {
-        font-family: var(--fw-mono);
-      }
-      .fw-panel.references {
-        display: block;
-      }
-      .fw-panel ul {
-        margin: 0;
-        padding: 0;
-        max-height: 180px;
-        overflow: auto;
-        list-style: none;
-      }
-      .fw-panel li button {
-        display: flex;
-        justify-content: flex-start;
-        width: 100%;
-        height: 24px;
-        overflow: hidden;
-      }
-      .fw-panel li button:focus-visible {
-        outline-offset: -2px;
-      }
-    `,
-  ];
-}
-
-/** The edits of a rename. Places are lines and columns, so that they hold for any kind of line break. */
-function renameEdits(project: Project, { from, places }: Renaming, name: string): Edit[] {
-  const edits: Edit[] = [];
-  for (const path of new Set(places.map(({ path }) => path))) {
-    const text = project.files.get(path);
-    if (typeof text !== 'string') continue;
-    const starts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map(({ index, 0: found }) => index + found.length)];
-    const changes = places
-      .filter(place => place.path === path)
-      .map(({ line, column = 1 }) => (starts[line - 1] ?? 0) + column - 1)
-      .map(at => ({ from: at, to: at + from.length, insert: name }));
-    edits.push({ kind: 'text', path, changes });
-  }
-  return edits;
+  static override styles = [controls, codeColors, documentationStyles, editorStyles];
 }
 
 declare global {

@@ -1,7 +1,6 @@
 import { ensureSyntaxTree, syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
-import type { Path } from '../../wasm/contract.ts';
-import { BUILTIN, keywords } from '../../wasm/scad/builtins.ts';
+import { BUILTIN } from '../../wasm/scad/builtins.ts';
 import { parser } from './language.ts';
 import { libraryPath, type File, type Program, type Space } from './program.ts';
 import { normalized } from './text-sync.ts';
@@ -44,7 +43,7 @@ export function inclusionAt(
   return undefined;
 }
 
-const place = (path: File, text: string, from: number): Place => {
+export const place = (path: File, text: string, from: number): Place => {
   const start = text.lastIndexOf('\n', from - 1) + 1;
   return { path, line: text.slice(0, from).split('\n').length, column: from - start + 1 };
 };
@@ -87,7 +86,7 @@ interface Subject {
 type Find = Program['find'];
 
 /** Looks each name up once per file: one command asks for the same few again and again. */
-function remembering(program: Program): Find {
+export function remembering(program: Program): Find {
   const known = new Map<string, ReturnType<Find>>();
   return (file, space, name) => {
     const key = `${file}\n${space} ${name}`;
@@ -97,7 +96,12 @@ function remembering(program: Program): Find {
   };
 }
 
-async function subject(find: Find, file: File, found: Names, occurrence: Occurrence): Promise<Subject> {
+export async function subject(
+  find: Find,
+  file: File,
+  found: Names,
+  occurrence: Occurrence,
+): Promise<Subject> {
   const { name, space, target, callee } = occurrence;
   if (name.startsWith('$')) return { name, space: 'variable', file: undefined };
   if (target?.owner && target.owner.scope === found.top)
@@ -164,65 +168,4 @@ export async function references(
         add(path, content, other);
   }
   return result;
-}
-
-export interface Renaming {
-  from: string;
-  places: Reference[];
-}
-
-/** What a rename at `position` would touch, or why it cannot be done. */
-export async function renamable(
-  program: Program,
-  file: File,
-  state: EditorState,
-  position: number,
-): Promise<Renaming | string> {
-  if (libraryPath(file)) return 'Library files are read-only.';
-  const found = namesOfText(state.doc.toString());
-  const occurrence = occurrenceAt(found, position);
-  if (!occurrence) return 'Put the cursor on a name first.';
-  const { name } = occurrence;
-  if (!name.startsWith('$')) {
-    const { file: home } = await subject(remembering(program), file, found, occurrence);
-    if (home === BUILTIN) return `“${name}” is built into OpenSCAD and cannot be renamed.`;
-    if (home !== undefined && libraryPath(home))
-      return `“${name}” belongs to the library ${libraryPath(home)!.library} and cannot be renamed here.`;
-    if (home === undefined) return `“${name}” is defined nowhere in this file or in what it includes.`;
-  } else if (await program.find(file, 'variable', name).then(symbol => symbol?.file === BUILTIN))
-    return `“${name}” is built into OpenSCAD and cannot be renamed.`;
-  return { from: name, places: await references(program, file, state, position) };
-}
-
-/** Why `name` cannot be the new one; undefined when it can. */
-export async function nameProblem(
-  program: Program,
-  { from, places }: Renaming,
-  name: string,
-): Promise<string | undefined> {
-  if (!/^\$?[A-Za-z_]\w*$/.test(name))
-    return 'A name has letters, digits and _, and does not start with a digit.';
-  if (name.startsWith('$') !== from.startsWith('$')) return 'A name with $ means another kind of variable.';
-  if (name in keywords) return `“${name}” is a word of the language.`;
-  if (name === from) return undefined;
-  for (const path of new Set(places.map(({ path }) => path as Path))) {
-    const text = normalized((await program.text(path)) ?? '');
-    if (!text.includes(name)) continue;
-    const found = namesOfText(text);
-    const here = new Set(
-      places.filter(one => one.path === path).map(({ line, column }) => `${line} ${column}`),
-    );
-    const spaces = new Set(
-      found.occurrences
-        .filter(one => one.name === from)
-        .filter(one => {
-          const { line, column } = place(path, text, one.from);
-          return here.has(`${line} ${column}`);
-        })
-        .map(one => one.space),
-    );
-    const clash = found.occurrences.find(one => one.name === name && spaces.has(one.space));
-    if (clash) return `“${name}” is already in use in ${path}, line ${place(path, text, clash.from).line}.`;
-  }
-  return undefined;
 }

@@ -3,7 +3,8 @@ import { EditorView, keymap, showPanel, type Panel } from '@codemirror/view';
 import { X } from 'lucide';
 import { html, render, type TemplateResult } from 'lit';
 import { icon } from '../style/icon.ts';
-import type { Reference, Renaming } from './navigation.ts';
+import type { Reference } from './navigation.ts';
+import type { Renaming } from './renaming.ts';
 
 /** What the panel at the bottom of the editor shows; one at a time. */
 export type Question =
