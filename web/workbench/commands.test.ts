@@ -56,6 +56,18 @@ test('text fields keep their own keys; chords that mean nothing to them still wo
   expect(ran).toEqual(['render', 'render', 'grid', 'undo']);
 });
 
+test('the keys of one element mean nothing elsewhere', async () => {
+  registry.register({ ...command('fit', 'F'), within: '.view' });
+  document.body.innerHTML =
+    '<button id="outside">a</button><div class="view"><button id="inside">b</button></div>';
+  document.getElementById('outside')!.focus();
+  await userEvent.keyboard('f');
+  expect(ran).toEqual([]);
+  document.getElementById('inside')!.focus();
+  await userEvent.keyboard('f');
+  expect(ran).toEqual(['fit']);
+});
+
 test('nothing runs behind an open dialog, or when the control has taken the key', async () => {
   registry.register(command('render', 'F5'), command('grid', 'G'));
   const dialog = document.createElement('dialog');

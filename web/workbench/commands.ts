@@ -10,6 +10,8 @@ export interface Command {
   group: string;
   /** Chords as in keys.ts, the first one is shown: `Mod-Shift-P`. */
   keys?: string | readonly string[];
+  /** Its keys work only while this element (a selector) has the focus: single letters must not act everywhere. */
+  within?: string;
   icon?: IconNode;
   run(): unknown;
   /** False: not available now; shown disabled, and its keys do nothing. */
@@ -83,7 +85,11 @@ export class CommandRegistry extends EventTarget {
   /** A `keydown` listener: runs the command whose chord it is, and keeps the browser's own meaning away. */
   readonly handleKey = (event: KeyboardEvent): void => {
     const keys = chord(event);
-    const command = this.list().find(command => chords(command).includes(keys) && this.enabled(command.id));
+    const inside = ({ within }: Command): boolean =>
+      !within || event.composedPath().some(node => node instanceof Element && node.matches(within));
+    const command = this.list().find(
+      command => chords(command).includes(keys) && inside(command) && this.enabled(command.id),
+    );
     if (!command || !free(event, keys)) return;
     event.preventDefault();
     this.run(command.id);

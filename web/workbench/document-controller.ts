@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Source } from '../../wasm/contract.ts';
 import { templates } from '../library/templates.ts';
 import type { Autosave, SavingState } from '../project/autosave.ts';
+import { downloadProject } from '../project/export-project.ts';
 import { ImportError } from '../project/import-project.ts';
 import { openShare } from '../project/open-files.ts';
 import type { Project } from '../project/project.ts';
@@ -46,6 +47,8 @@ export class DocumentController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #onRoute: (route: Route & { view: 'project' }) => void;
   #autosave: Autosave | undefined;
+  #warned: string | undefined;
+  #unwarn: (() => void) | undefined;
   /** Counts the routes taken, so that a slow one does not land on top of a later one. */
   #turn = 0;
 
@@ -161,7 +164,24 @@ export class DocumentController implements ReactiveController {
 
   readonly #changed = (): void => {
     this.saving = this.#autosave?.state ?? { status: 'saved', pending: 0 };
+    this.#warn();
     document.title = this.project ? `${this.project.name} – Formwork` : 'Formwork';
     this.#host.requestUpdate();
   };
+
+  /** Work that exists in this page alone is said loudly, for as long as that is so. */
+  #warn(): void {
+    const { project } = this;
+    const { message } = this.saving;
+    if (message === this.#warned) return;
+    this.#warned = message;
+    this.#unwarn?.();
+    this.#unwarn = undefined;
+    if (!message || !project) return;
+    this.#unwarn = toast(message, {
+      severity: 'alert',
+      duration: Infinity,
+      action: { title: 'Download zip', run: () => downloadProject(project.state, project.name) },
+    });
+  }
 }

