@@ -530,8 +530,8 @@ describe('accessibility', () => {
   });
 });
 
-describe('very large code', () => {
-  test('shows a bounded number of controls, and finds the others', async () => {
+describe('odd code', () => {
+  test('of thousands of parameters shows a bounded number of controls, and finds the others', async () => {
     await show(
       Array.from({ length: 5000 }, (_, index) => `value_${index} = ${index}; // [0:9999]`).join('\n'),
     );
@@ -541,7 +541,15 @@ describe('very large code', () => {
     await expect.poll(() => all().map(({ value }) => value)).toEqual([4999]);
   });
 
-  test('is followed while it is typed', async () => {
+  test('says so when the project does not take a value', async () => {
+    await show('__proto__ = 1;\n');
+    await userEvent.fill(number('__proto__'), '2');
+    await userEvent.keyboard('{Enter}');
+    await settled();
+    expect(find(element, '[role=alert]').textContent).toContain('not the name of an OpenSCAD variable');
+  });
+
+  test('of great length is followed while it is typed', async () => {
     await show(`${model}${'// a line that nobody reads\n'.repeat(8000)}`);
     const from = model.indexOf('1.25');
     const changes = [{ from, to: from + 4, insert: '7' }];

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { CodeXml, Plus, RotateCcw, SlidersHorizontal } from 'lucide';
+import { CodeXml, RotateCcw } from 'lucide';
 import type { ParameterValue } from '../../wasm/contract.ts';
 import { controls as controlsOf, type Control } from '../../wasm/scad/annotations.ts';
 import { parameterSetsPath } from '../../wasm/scad/parameter-sets.ts';
@@ -11,6 +11,7 @@ import { EditError, type Project, type ProjectChange } from '../project/project.
 import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
 import { customizerStyles } from './customizer-styles.ts';
+import { noCode, noParameters } from './empty-states.ts';
 import type { FileUpload } from './fw-file-field.ts';
 import './fw-parameter.ts';
 import './fw-parameter-sets.ts';
@@ -53,7 +54,7 @@ export class FwCustomizer extends LitElement {
   @state() private problem = '';
   @state() private ownFonts: readonly Font[] = [];
 
-  readonly #edits = new ParameterEdits();
+  readonly #edits = new ParameterEdits(error => (this.problem = error.message));
   private text: string | undefined;
   private controls: Control[] = [];
   #frame = 0;
@@ -347,32 +348,12 @@ export class FwCustomizer extends LitElement {
     </footer>`;
   }
 
-  private renderEmpty(text: string | undefined): TemplateResult {
-    if (text === undefined)
-      return html`<div class="empty">
-        The model has no code to read parameters from: open a .scad file and make it the entry file.
-      </div>`;
-    return html`<div class="empty start">
-      ${icon(SlidersHorizontal, 28)}
-      <strong>No parameters yet</strong>
-      <p>
-        A value at the top of the code, above the first <code>{</code>, becomes a control here. A comment
-        behind it says what it may be:
-      </p>
-      <pre tabindex="0" aria-label="Example"><code>/* [Size] */
-// Width in millimetres
-width = 20; // [5:0.5:100]
-lid = true;
-shape = "round"; // [round, square]</code></pre>
-      <button class="primary" @click=${() => this.#insertFirst()}>${icon(Plus)} Add a parameter</button>
-    </div>`;
-  }
-
   override render(): TemplateResult | typeof nothing {
     const { project, controls, text } = this;
     if (!project) return nothing;
     const problem = this.problem ? html`<p class="error-text" role="alert">${this.problem}</p>` : nothing;
-    if (controls.length === 0) return html`${this.renderEmpty(text)}${problem}${this.renderFoot(project)}`;
+    if (controls.length === 0)
+      return html`${text === undefined ? noCode : noParameters(() => this.#insertFirst())}${problem}${this.renderFoot(project)}`;
     return html`
       <header>
         <fw-parameter-sets

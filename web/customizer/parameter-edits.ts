@@ -1,5 +1,5 @@
 import type { ParameterSet, ParameterValue } from '../../wasm/contract.ts';
-import type { Project } from '../project/project.ts';
+import { EditError, type Project } from '../project/project.ts';
 import { same, title } from './project-parameters.ts';
 import type { Phase } from './value-change.ts';
 
@@ -11,6 +11,12 @@ export class ParameterEdits {
   project: Project | undefined;
   #pending: Record<string, ParameterValue | undefined> = {};
   #frame = 0;
+  readonly #failed: (error: EditError) => void;
+
+  /** `failed` is told of an edit that the project does not take. */
+  constructor(failed: (error: EditError) => void) {
+    this.#failed = failed;
+  }
 
   /** `initial` is the default in the code: a parameter at its default is not stored. */
   change(name: string, value: ParameterValue, initial: ParameterValue, phase: Phase): void {
@@ -46,11 +52,16 @@ export class ParameterEdits {
     const values = this.#pending;
     this.#pending = {};
     const [name = ''] = Object.keys(values);
-    this.project?.apply([{ kind: 'parameters', values }], {
-      label: `Change ${title(name)}`,
-      merge: `parameter ${name}`,
-      origin: this,
-      interim,
-    });
+    try {
+      this.project?.apply([{ kind: 'parameters', values }], {
+        label: `Change ${title(name)}`,
+        merge: `parameter ${name}`,
+        origin: this,
+        interim,
+      });
+    } catch (error) {
+      if (!(error instanceof EditError)) throw error;
+      this.#failed(error);
+    }
   }
 }
