@@ -3,9 +3,12 @@ import type { Feature } from '../../wasm/solid/features.ts';
 import type { Relation } from '../../wasm/solid/relation.ts';
 import { frame } from '../../wasm/solid/section.ts';
 import { add, distance, middle, scaled, type Vector } from '../../wasm/solid/vectors.ts';
-import type { Box } from './camera.ts';
+import { behindBox, viewAxes, type Box } from './camera.ts';
 import type { Label } from './floor.ts';
-import { mm, number } from './format.ts';
+import { mm, number, round } from './format.ts';
+import type { Measuring } from './measuring.ts';
+import type { ModelScene } from './scene.ts';
+import type { ViewSettings } from './settings.ts';
 import type { Stage } from './stage.ts';
 
 type Project = Stage['project'];
@@ -32,7 +35,7 @@ function dot(project: Project, at: Vector, kind: string): SVGTemplateResult | ty
 }
 
 /** Grid labels that are in the picture, not on top of each other, and not `hidden` behind the model. */
-export function gridLabels(
+function gridLabels(
   project: Project,
   labels: readonly Label[],
   { width, height }: Stage['size'],
@@ -49,7 +52,7 @@ export function gridLabels(
 }
 
 /** The bounding box with its three sizes, each on the edge nearest to the bottom of the picture. */
-export function dimensions(project: Project, { min, max }: Box) {
+function dimensions(project: Project, { min, max }: Box) {
   const corner = (i: number): Vector => [
     i & 1 ? max[0] : min[0],
     i & 2 ? max[1] : min[1],
@@ -87,7 +90,7 @@ function ring(center: Vector, normal: Vector, radius: number): Vector[] {
 }
 
 /** A picked thing, drawn over the model. `size` is about a pixel's size at the model, for marks without one. */
-export function drawn(project: Project, feature: Feature, kind: 'hover' | 'picked', size: number) {
+function drawn(project: Project, feature: Feature, kind: 'hover' | 'picked', size: number) {
   switch (feature.kind) {
     case 'point':
       return dot(project, feature.at, kind);
@@ -115,12 +118,32 @@ export function drawn(project: Project, feature: Feature, kind: 'hover' | 'picke
   }
 }
 
-/** `⌀ 8 mm` for what is round all the way, `R 4 mm` for a part of it. */
-export function round(feature: { radius: number; arc?: number }): string {
-  return (feature.arc ?? 360) > 300 ? `⌀ ${mm(2 * feature.radius)}` : `R ${mm(feature.radius)}`;
-}
-
-export function drawnRelation(project: Project, { from, to, distance, angle }: Relation) {
+function drawnRelation(project: Project, { from, to, distance, angle }: Relation) {
   const text = angle === undefined ? mm(distance) : `${number(angle)}°`;
   return svg`${path(project, [from, to], 'relation')}${tag(project, middle(from, to), text, 'tag strong')}`;
+}
+
+/** All that is drawn over one picture. */
+export function annotations(
+  scene: ModelScene,
+  settings: Readonly<ViewSettings>,
+  measuring: Measuring | undefined,
+) {
+  const { stage, box } = scene;
+  const { view } = stage;
+  const project: Project = point => stage.project(point);
+  const pixel = view.height / stage.size.height;
+  const eye = stage.camera.position.toArray();
+  const { back } = viewAxes(view);
+  const hidden = (point: Vector) => {
+    const toEye = view.projection === 'perspective' ? eye.map((x, axis) => x - point[axis]!) : back;
+    return box !== undefined && behindBox(point, toEye, box);
+  };
+  return [
+    settings.grid ? gridLabels(project, scene.floor.labels, stage.size, hidden) : nothing,
+    settings.dimensions && box ? dimensions(project, box) : nothing,
+    measuring?.picked.map(feature => drawn(project, feature, 'picked', pixel)),
+    measuring?.hovered ? drawn(project, measuring.hovered, 'hover', pixel) : nothing,
+    measuring?.relation ? drawnRelation(project, measuring.relation) : nothing,
+  ];
 }

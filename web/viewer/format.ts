@@ -22,3 +22,8 @@ export function duration(seconds: number): string {
   if (minutes < 60) return `${minutes} min`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** `⌀ 8 mm` for what is round all the way, `R 4 mm` for a part of it. */
+export function round(feature: { radius: number; arc?: number }): string {
+  return (feature.arc ?? 360) > 300 ? `⌀ ${mm(2 * feature.radius)}` : `R ${mm(feature.radius)}`;
+}

@@ -1,56 +1,25 @@
 import { html, LitElement, nothing, render, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import {
-  Camera,
-  Clapperboard,
-  Eye,
-  Maximize,
-  Rotate3d,
-  Ruler,
-  Scissors,
-  ShieldCheck,
-  type IconNode,
-} from 'lucide';
 import type { Evaluated, Evaluation } from '../../wasm/contract.ts';
-import type { Section } from '../../wasm/solid/section.ts';
 import { controls } from '../style/controls.ts';
-import { icon } from '../style/icon.ts';
-import { analyze } from './analyze.ts';
-import { dimensions, drawn, drawnRelation, gridLabels } from './annotations.ts';
-import {
-  behindBox,
-  sameView,
-  standardViews,
-  viewAxes,
-  type CameraState,
-  type StandardView,
-} from './camera.ts';
-import { findThinWalls } from './checks.ts';
+import { annotations } from './annotations.ts';
+import { sameView, standardViews, type CameraState, type StandardView } from './camera.ts';
 import type { FwAnimation } from './fw-animation.ts';
 import './fw-animation.ts';
 import type { FwViewCube } from './fw-view-cube.ts';
 import './fw-view-cube.ts';
 import { look, Measuring } from './measuring.ts';
-import {
-  checkPanel,
-  displayMenu,
-  measurePanel,
-  picturePanel,
-  sectionPanel,
-  type CheckState,
-  type PictureState,
-  type SectionState,
-} from './panels.ts';
-import { download, png, zipped } from './pictures.ts';
+import { notice, type Health } from './notices.ts';
+import { checkPanel, measurePanel, picturePanel, sectionPanel, type PictureState } from './panels.ts';
+import { download, frames, png, zipped } from './pictures.ts';
 import { ModelScene } from './scene.ts';
 import { viewSettings } from './settings.ts';
 import type { CaptureOptions } from './stage.ts';
 import { themeOf, watchTheme, type Theme } from './theme.ts';
+import { toolbar, type Menu, type Tool } from './toolbar.ts';
+import { CheckTool, SectionTool } from './tools.ts';
 import { viewerKey } from './viewer-keys.ts';
 import { viewerStyles } from './viewer-style.ts';
-
-export type Tool = 'section' | 'measure' | 'check' | 'animate' | 'picture';
-type Menu = 'views' | 'display';
 
 /**
  * Shows an evaluation.
@@ -72,10 +41,7 @@ export class FwViewer extends LitElement {
   @property({ type: Boolean }) evaluating = false;
   @state() private tool: Tool | undefined;
   @state() private menu: Menu | undefined;
-  @state() private health: 'well' | 'lost' | 'unavailable' = 'well';
-  @state() private cutting: SectionState = { axis: 0, at: 0.5, flip: false };
-  @state() private found: Section | undefined;
-  @state() private checks: CheckState = { overhang: true, thin: false };
+  @state() private health: Health = 'well';
   @state() private picture: PictureState = { width: 1600, height: 1200, transparent: true };
   @query('canvas') private canvas!: HTMLCanvasElement | null;
   @query('svg.overlay') private overlay!: SVGSVGElement | null;
@@ -85,6 +51,8 @@ export class FwViewer extends LitElement {
     this.requestUpdate();
     this.#annotate();
   });
+  readonly #sectioning = new SectionTool(() => this.requestUpdate());
+  readonly #checking = new CheckTool(() => this.requestUpdate());
   #scene: ModelScene | undefined;
   #theme: Theme | undefined;
   #wanted: CameraState | undefined;
@@ -93,8 +61,6 @@ export class FwViewer extends LitElement {
   #shown: Evaluated | undefined;
   #resting = 0;
   #revival = 0;
-  #sectionSearch: AbortController | undefined;
-  #wallSearch: AbortController | undefined;
   #down: { x: number; y: number } | undefined;
   #unwatch: (() => void) | undefined;
   readonly #sizes = new ResizeObserver(() => this.#resize());
@@ -174,8 +140,8 @@ export class FwViewer extends LitElement {
     clearTimeout(this.#revival);
     clearTimeout(this.#resting);
     this.#sizes.disconnect();
-    this.#sectionSearch?.abort();
-    this.#wallSearch?.abort();
+    this.#sectioning.stop();
+    this.#checking.stop();
     if (this.#scene && !this.#scene.flat) this.#wanted = this.#scene.stage.view;
     this.#scene?.dispose();
     this.#scene = undefined;
@@ -207,8 +173,10 @@ export class FwViewer extends LitElement {
     if (!this.#scene) return;
     const has = (name: string) => changed.has(name as keyof this);
     if (has('evaluation')) this.#showEvaluation();
-    if (has('tool') || has('cutting')) this.#section();
-    if (has('tool')) this.#check();
+    if (has('tool')) {
+      this.#section();
+      this.#check();
+    }
   }
 
   #showEvaluation(): void {
@@ -245,88 +213,19 @@ export class FwViewer extends LitElement {
   }
 
   #section(): void {
-    const scene = this.#scene;
-    if (!scene) return;
-    this.#sectionSearch?.abort();
-    const mesh = this.#shown?.mesh;
-    const plane = scene.section(this.tool === 'section' && !scene.flat ? this.cutting : undefined);
-    this.found = undefined;
-    if (!plane || !mesh) return;
-    const search = (this.#sectionSearch = new AbortController());
-    analyze(mesh, worker => worker.section(plane), search).then(
-      found => {
-        if (search.signal.aborted) return;
-        this.found = found;
-        scene.cut.capped = found.open === 0;
-        scene.cut.trace(found);
-        scene.stage.invalidate();
-      },
-      () => {},
-    );
+    if (this.#scene) this.#sectioning.apply(this.#scene, this.#shown?.mesh, this.tool === 'section');
   }
 
   #check(): void {
-    const scene = this.#scene;
-    if (!scene) return;
-    const on = this.tool === 'check' && !scene.flat;
-    const { overhang, thinWall } = viewSettings.value;
-    scene.shadeOverhang(on && this.checks.overhang ? overhang : undefined);
-    this.#wallSearch?.abort();
-    const mesh = this.#shown?.mesh;
-    if (!on || !this.checks.thin || !mesh) {
-      scene.model.markThin(undefined);
-      return;
-    }
-    const search = (this.#wallSearch = new AbortController());
-    this.checks = { ...this.checks, progress: 0, found: undefined, failure: undefined };
-    const progress = (share: number) => {
-      if (!search.signal.aborted) this.checks = { ...this.checks, progress: share };
-    };
-    findThinWalls(mesh, thinWall, search.signal, progress).then(
-      found => {
-        if (search.signal.aborted) return;
-        this.checks = { ...this.checks, progress: undefined, found };
-        scene.model.markThin(found.patches);
-        scene.stage.invalidate();
-      },
-      (error: unknown) => {
-        if (search.signal.aborted) return;
-        const failure = error instanceof Error ? error.message : String(error);
-        this.checks = { ...this.checks, progress: undefined, failure };
-      },
-    );
+    if (this.#scene) this.#checking.apply(this.#scene, this.#shown?.mesh, this.tool === 'check');
   }
 
   /** Everything drawn over the picture: follows each frame. */
   #annotate(): void {
-    const scene = this.#scene;
-    if (!scene || !this.overlay) return;
-    const { stage } = scene;
-    const project: typeof stage.project = point => stage.project(point);
-    const { grid, dimensions: sizes } = viewSettings.value;
-    const pixel = stage.view.height / stage.size.height;
-    const perspective = stage.view.projection === 'perspective';
-    const eye = stage.camera.position.toArray();
-    const { back } = viewAxes(stage.view);
-    const hidden = (point: readonly number[]) => {
-      const toEye = perspective ? eye.map((x, axis) => x - point[axis]!) : back;
-      return scene.box !== undefined && behindBox(point, toEye, scene.box);
-    };
-    render(
-      [
-        grid ? gridLabels(project, scene.floor.labels, stage.size, hidden) : nothing,
-        sizes && scene.box ? dimensions(project, scene.box) : nothing,
-        this.tool === 'measure'
-          ? [
-              ...this.#measuring.picked.map(feature => drawn(project, feature, 'picked', pixel)),
-              this.#measuring.hovered ? drawn(project, this.#measuring.hovered, 'hover', pixel) : nothing,
-              this.#measuring.relation ? drawnRelation(project, this.#measuring.relation) : nothing,
-            ]
-          : nothing,
-      ],
-      this.overlay as unknown as HTMLElement,
-    );
-    if (this.cube) this.cube.camera = stage.view;
+    if (!this.#scene || !this.overlay) return;
+    const measuring = this.tool === 'measure' ? this.#measuring : undefined;
+    render(annotations(this.#scene, viewSettings.value, measuring), this.overlay as unknown as HTMLElement);
+    if (this.cube) this.cube.camera = this.#scene.stage.view;
   }
 
   /** Brings the whole model into the picture. */
@@ -376,28 +275,17 @@ export class FwViewer extends LitElement {
     );
   }
 
-  #saveFrames = async (
-    frames: number,
-    progress: (done: number) => void,
-    signal: AbortSignal,
-  ): Promise<void> => {
+  #saveFrames = async (count: number, progress: (done: number) => void, signal: AbortSignal) => {
     const scene = this.#scene;
     if (!this.evaluateAt || !scene) return;
-    const size = { width: scene.stage.size.width, height: scene.stage.size.height };
-    const pictures: Blob[] = [];
+    const { width, height } = scene.stage.size;
     try {
-      for (let frame = 0; frame < frames; frame++) {
-        signal.throwIfAborted();
-        const evaluation = await this.evaluateAt(frame / frames, signal);
-        signal.throwIfAborted();
-        if (evaluation.status === 'invalid') {
-          const why = evaluation.diagnostics.find(({ severity }) => severity === 'error')?.text;
-          throw new Error(`Frame ${frame + 1} could not be made: ${why ?? 'the model is invalid there'}`);
-        }
+      const pictures = await frames(this.evaluateAt, count, signal, async (evaluation, done) => {
         scene.show(evaluation);
-        pictures.push(await this.screenshot({ ...size, transparent: false }));
-        progress(frame + 1);
-      }
+        const picture = await this.screenshot({ width, height });
+        progress(done);
+        return picture;
+      });
       download(await zipped(pictures), `${this.name}-frames.zip`);
     } finally {
       scene.show(this.#shown);
@@ -462,58 +350,21 @@ export class FwViewer extends LitElement {
     }
   };
 
-  #button(label: string, keys: string, face: IconNode, pressed: boolean, run: () => void, menu = false) {
-    return html`<button
-      class="icon"
-      title=${keys ? `${label} (${keys})` : label}
-      aria-label=${label}
-      aria-pressed=${menu ? nothing : pressed}
-      aria-expanded=${menu ? pressed : nothing}
-      @click=${run}
-    >
-      ${icon(face)}
-    </button>`;
-  }
-
-  #toolButton(tool: Tool, label: string, keys: string, face: IconNode) {
-    return this.#button(label, keys, face, this.tool === tool, () => this.use(tool));
-  }
-
-  #menuButton(menu: Menu, label: string, face: IconNode) {
-    const toggle = () => (this.menu = this.menu === menu ? undefined : menu);
-    return this.#button(label, '', face, this.menu === menu, toggle, true);
-  }
-
   #toolbar() {
-    const flat = this.#shown?.outline !== undefined;
-    return html`<div class="toolbar" role="toolbar" aria-label="View">
-      ${this.#button('Fit', 'F', Maximize, false, () => this.fit())}
-      ${flat ? nothing : this.#menuButton('views', 'Views', Rotate3d)}
-      ${this.#menuButton('display', 'Show', Eye)}
-      <span class="line"></span>
-      ${this.#toolButton('measure', 'Measure', 'M', Ruler)}
-      ${flat ? nothing : this.#toolButton('section', 'Section', 'X', Scissors)}
-      ${flat ? nothing : this.#toolButton('check', 'Check for printing', 'C', ShieldCheck)}
-      ${this.#toolButton('animate', 'Animate $t', 'T', Clapperboard)}
-      ${this.#toolButton('picture', 'Picture', '', Camera)}
-      ${this.menu ? html`<div class="menu">${this.menu === 'views' ? this.#viewsMenu() : this.#displayMenu()}</div>` : nothing}
-    </div>`;
-  }
-
-  #displayMenu = () => displayMenu(viewSettings.value, this.#scene?.edgesShown(viewSettings.value) ?? true);
-
-  #viewsMenu() {
-    const perspective = this.camera?.projection !== 'orthographic';
-    return html`${Object.entries(standardViews).map(
-        ([name, { title, key }]) =>
-          html`<button class="quiet item" @click=${() => this.look(name as StandardView)}>
-            <span class="grow">${title}</span><kbd>${key}</kbd>
-          </button>`,
-      )}
-      <label class="item">
-        <input type="checkbox" .checked=${perspective} @change=${() => this.toggleProjection()} />
-        <span class="grow">Perspective</span><kbd>P</kbd>
-      </label>`;
+    const state = {
+      tool: this.tool,
+      menu: this.menu,
+      flat: this.#shown?.outline !== undefined,
+      perspective: this.camera?.projection !== 'orthographic',
+      edges: this.#scene?.edgesShown(viewSettings.value) ?? true,
+    };
+    return toolbar(state, {
+      fit: () => this.fit(),
+      use: tool => this.use(tool),
+      open: menu => (this.menu = this.menu === menu ? undefined : menu),
+      look: view => this.look(view),
+      toggleProjection: () => this.toggleProjection(),
+    });
   }
 
   #panel() {
@@ -521,19 +372,19 @@ export class FwViewer extends LitElement {
     switch (this.tool) {
       case 'section':
         return box
-          ? sectionPanel(
-              this.cutting,
-              box,
-              this.found,
-              change => (this.cutting = { ...this.cutting, ...change }),
-            )
+          ? sectionPanel(this.#sectioning.state, box, this.#sectioning.found, change => {
+              this.#sectioning.state = { ...this.#sectioning.state, ...change };
+              this.#section();
+              this.requestUpdate();
+            })
           : nothing;
       case 'measure':
         return measurePanel(this.#measuring);
       case 'check':
-        return checkPanel(this.checks, viewSettings.value, change => {
-          this.checks = { ...this.checks, ...change };
+        return checkPanel(this.#checking.state, viewSettings.value, change => {
+          this.#checking.state = { ...this.#checking.state, ...change };
           this.#check();
+          this.requestUpdate();
         });
       case 'animate':
         return html`<fw-animation
@@ -552,41 +403,13 @@ export class FwViewer extends LitElement {
   }
 
   #notice() {
-    if (this.health === 'unavailable') {
-      return html`<div class="notice" role="alert">
-        <b>This browser shows no 3-D graphics</b>
-        <p>
-          WebGL 2 is switched off or not supported. Turn on hardware acceleration in the browser's settings,
-          or use another browser. Code, customizer and downloads work all the same.
-        </p>
-        <button @click=${() => this.restart()}>Try again</button>
-      </div>`;
-    }
-    if (this.health === 'lost') {
-      return html`<div class="notice" role="status">
-        <b>The graphics card took a break</b>
-        <p>The view comes back in a moment; nothing is lost.</p>
-      </div>`;
-    }
-    const { evaluation } = this;
-    if (!evaluation && !this.#shown) {
-      return this.evaluating
-        ? html`<div class="notice" role="status"><p>Making the first picture …</p></div>`
-        : html`<div class="notice"><p>Nothing to show yet. Write some code, or pick a template.</p></div>`;
-    }
-    const reason = evaluation?.diagnostics.find(
-      ({ severity }) => severity === 'error' || severity === 'warning',
-    );
-    if (evaluation?.status === 'ok' && evaluation.mesh.indices.length === 0 && !evaluation.background) {
-      return html`<div class="notice" role="status">
-        <b>The model is empty</b>
-        <p>${reason?.text ?? 'It ran without an error but made no shape.'}</p>
-      </div>`;
-    }
-    if (evaluation?.status === 'invalid') {
-      return html`<div class="chip" role="status">${reason?.text ?? 'The model could not be made.'}</div>`;
-    }
-    return nothing;
+    return notice({
+      health: this.health,
+      evaluation: this.evaluation,
+      showing: this.#shown !== undefined,
+      evaluating: this.evaluating,
+      restart: () => this.restart(),
+    });
   }
 
   protected override render() {

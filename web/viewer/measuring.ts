@@ -3,8 +3,7 @@ import type { Feature, Pointer } from '../../wasm/solid/features.ts';
 import { relation, type Relation } from '../../wasm/solid/relation.ts';
 import { distance } from '../../wasm/solid/vectors.ts';
 import { analyze } from './analyze.ts';
-import { round } from './annotations.ts';
-import { area, mm, number } from './format.ts';
+import { area, mm, number, round } from './format.ts';
 
 /** How near, in pixels, a pointer must come to a corner or an edge to take hold of it. */
 const snap = 9;
