@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import './fw-notices.ts';
@@ -54,4 +55,9 @@ test('search by licence and name; nothing found is said', async () => {
   await vi.waitFor(() => expect(names()).toHaveLength(1));
   await userEvent.fill(input, 'nonesuch');
   await vi.waitFor(() => expect(root().querySelector('[role=status]')?.textContent).toContain('nonesuch'));
+});
+
+test('passes axe', async () => {
+  const { violations } = await axe.run(element);
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 });

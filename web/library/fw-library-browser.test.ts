@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
@@ -110,6 +111,17 @@ describe('using', () => {
     await userEvent.keyboard('{Escape}');
     await vi.waitFor(() => expect(row('BOSL2')).toBeDefined());
   });
+});
+
+test('list, search and documentation pass axe', async () => {
+  const problems = async () =>
+    (await axe.run(element)).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  expect(await problems()).toEqual([]);
+  await search('gear', 'gear_dist');
+  expect(await problems()).toEqual([]);
+  row('gear_dist')!.click();
+  await vi.waitFor(() => expect(page()?.querySelector('figure')).toBeTruthy());
+  expect(await problems()).toEqual([]);
 });
 
 describe('installing', () => {
