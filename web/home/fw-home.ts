@@ -204,7 +204,7 @@ export class FwHome extends LitElement {
           >${title}</a
         >
         <p class="description quiet-text">${description}</p>
-        <span class="quiet-text">${tags.join(' · ')}</span>
+        <div class="quiet-text kinds">${tags.join(' · ')}</div>
       </div>
     </li>`;
   }
@@ -317,7 +317,7 @@ export class FwHome extends LitElement {
         <button class="primary" @click=${() => this.newProject()}>${icon(FilePlus2)} New project</button>
         <button @click=${async () => this.open(await pickFiles())}>${icon(Upload)} Open files</button>
         <button @click=${this.openFolder}>${icon(FolderOpen)} Open folder</button>
-        <a class="quiet-text" href="#templates" @click=${this.toTemplates}>${icon(Shapes, 14)} Templates</a>
+        <button class="quiet" @click=${this.toTemplates}>${icon(Shapes)} Templates</button>
       </div>
       ${this.problem ? html`<div class="problem" role="alert">${this.problem}</div>` : nothing}
       ${this.renderProjects()} ${this.templates.length > 0 ? this.renderTemplates() : nothing}
@@ -328,9 +328,7 @@ export class FwHome extends LitElement {
     if (this.fire('fw-new-project')) location.hash = '#/new';
   }
 
-  /** A fragment of its own would be taken for a route. */
-  private toTemplates(event: Event): void {
-    event.preventDefault();
+  private toTemplates(): void {
     this.renderRoot.querySelector('#templates')?.scrollIntoView({ behavior: 'smooth' });
   }
 }

@@ -125,6 +125,10 @@ export const galleryStyles = css`
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 3;
   }
+  .kinds {
+    margin-top: 6px;
+    font-size: 0.92em;
+  }
   .tags {
     display: flex;
     flex-wrap: wrap;
