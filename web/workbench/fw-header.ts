@@ -47,6 +47,11 @@ export class FwHeader extends LitElement {
         }
       }
       button,
+      fw-menu,
+      fw-run-state {
+        flex: none;
+      }
+      button,
       input,
       fw-menu,
       fw-run-state {
@@ -54,7 +59,8 @@ export class FwHeader extends LitElement {
       }
       .name:not([type='range']) {
         field-sizing: content;
-        min-width: 80px;
+        flex: 0 1 auto;
+        min-width: 48px;
         max-width: min(320px, 100%);
         border-color: transparent;
         background: none;

@@ -185,8 +185,8 @@ test('on a phone, the picture and the sliders come first, and export is one tap 
   expect(bar.map(button => button.textContent.trim())).toEqual(['Model', 'Code', 'Files', 'Console']);
   for (const [at, shown] of [
     [1, 'fw-editor'],
-    [2, 'fw-files'],
-    [3, 'fw-console'],
+    [2, 'fw-side-panel'],
+    [3, 'fw-bottom-panel'],
     [0, 'fw-viewer'],
   ] as const) {
     await userEvent.click(bar[at]!);

@@ -13,7 +13,6 @@ import { projects } from '../project/projects.ts';
 import type { Project, ProjectChange } from '../project/project.ts';
 import { appStatus } from '../pwa/app.ts';
 import { controls } from '../style/controls.ts';
-import { tabStrip, tabStripStyles, type Tab } from '../style/tab-strip.ts';
 import type { CameraState } from '../viewer/camera.ts';
 import type { FwViewer } from '../viewer/fw-viewer.ts';
 import type { CaptureOptions } from '../viewer/stage.ts';
@@ -29,7 +28,7 @@ import type { FwShare } from './fw-share.ts';
 import type { FwShortcuts } from './fw-shortcuts.ts';
 import { count } from './fw-status-bar.ts';
 import { places } from './places.ts';
-import { preferences, type Panels, type Preferences } from './preferences.ts';
+import { preferences, type Panels } from './preferences.ts';
 import { appendLine, receive, receiveFiles } from './receive-files.ts';
 import { toast } from './toasts.ts';
 import { ViewMemory } from './view-memory.ts';
@@ -45,31 +44,11 @@ export interface Place {
 
 const narrow = matchMedia('(max-width: 719.98px)');
 
-const sideTabs: Tab<Preferences['sideTab']>[] = [
-  { id: 'files', title: 'Files' },
-  { id: 'outline', title: 'Outline' },
-  { id: 'libraries', title: 'Libraries' },
-  { id: 'versions', title: 'Versions' },
-];
-
-const bottomTabs: Tab<Preferences['bottomTab']>[] = [
-  { id: 'console', title: 'Console' },
-  { id: 'facts', title: 'Facts' },
-];
 const tabOfPanel: Record<keyof Panels, PhoneTab> = {
   side: 'files',
   code: 'code',
   customizer: 'model',
   bottom: 'console',
-};
-
-/** Errors and warnings by file, as the file tree shows them. */
-const problems = (evaluation: Evaluation | undefined): Map<Path, number> => {
-  const counts = new Map<Path, number>();
-  for (const { severity, file } of evaluation?.diagnostics ?? [])
-    if (file && (severity === 'error' || severity === 'warning'))
-      counts.set(file, (counts.get(file) ?? 0) + 1);
-  return counts;
 };
 
 /**
@@ -78,7 +57,7 @@ const problems = (evaluation: Evaluation | undefined): Map<Path, number> => {
  */
 @customElement('fw-workbench')
 export class FwWorkbench extends LitElement implements CommandTarget {
-  static override styles = [controls, tabStripStyles, workbenchStyles];
+  static override styles = [controls, workbenchStyles];
 
   readonly app = appStatus;
   readonly evaluation = new EvaluationController(this);
@@ -304,28 +283,6 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     return this.viewer.screenshot(options);
   };
 
-  private renderSide(project: Project): TemplateResult {
-    const { sideTab: tab } = preferences.value;
-    return html`<section slot="start" class="panel tabbed side" aria-label="Project">
-      ${tabStrip('Project', sideTabs, tab, sideTab => preferences.set({ sideTab }))}
-      <div id="panel-${tab}" role="tabpanel" aria-labelledby="tab-${tab}">
-        ${
-          tab === 'files'
-            ? html`<fw-files
-                .project=${project}
-                .path=${this.path}
-                .problems=${problems(this.evaluation.evaluation)}
-              ></fw-files>`
-            : tab === 'outline'
-              ? html`<fw-outline .project=${project} .path=${this.path} .libraries=${libraries}></fw-outline>`
-              : tab === 'libraries'
-                ? html`<fw-library-browser .project=${project} .path=${this.path}></fw-library-browser>`
-                : html`<fw-versions .project=${project}></fw-versions>`
-        }
-      </div>
-    </section>`;
-  }
-
   private renderView(project: Project): TemplateResult {
     const { phone } = this;
     const { panels, customizerPlace } = preferences.value;
@@ -366,23 +323,6 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     </fw-split>`;
   }
 
-  private renderBottom(): TemplateResult {
-    const { bottomTab: tab } = preferences.value;
-    const { evaluation } = this.evaluation;
-    const errors = { console: count(evaluation, 'error'), facts: 0 };
-    const tabs = bottomTabs.map(tab => ({ ...tab, count: errors[tab.id] }));
-    return html`<section slot="end" class="panel tabbed" aria-label="Console and facts">
-      ${tabStrip('Console and facts', tabs, tab, bottomTab => preferences.set({ bottomTab }))}
-      <div id="panel-${tab}" role="tabpanel" aria-labelledby="tab-${tab}">
-        ${
-          tab === 'console'
-            ? html`<fw-console .diagnostics=${evaluation?.diagnostics ?? []}></fw-console>`
-            : html`<fw-facts .evaluation=${this.evaluation.picture}></fw-facts>`
-        }
-      </div>
-    </section>`;
-  }
-
   private renderProject(project: Project): TemplateResult {
     const { phone, phoneTab } = this;
     const { panels } = preferences.value;
@@ -407,7 +347,15 @@ export class FwWorkbench extends LitElement implements CommandTarget {
         min-other="360"
         only=${only(shown.side, !phone || !shown.side)}
       >
-        ${this.renderSide(project)}
+        <fw-side-panel
+          slot="start"
+          role="region"
+          aria-label="Project"
+          .project=${project}
+          .path=${this.path}
+          .evaluation=${this.evaluation.evaluation}
+          .tab=${preferences.value.sideTab}
+        ></fw-side-panel>
         <fw-split
           slot="end"
           name="code"
@@ -435,7 +383,14 @@ export class FwWorkbench extends LitElement implements CommandTarget {
                 .libraries=${libraries}
               ></fw-editor>
             </section>
-            ${this.renderBottom()}
+            <fw-bottom-panel
+              slot="end"
+              role="region"
+              aria-label="Console and facts"
+              .evaluation=${this.evaluation.evaluation}
+              .picture=${this.evaluation.picture}
+              .tab=${preferences.value.bottomTab}
+            ></fw-bottom-panel>
           </fw-split>
           ${this.renderView(project)}
         </fw-split>

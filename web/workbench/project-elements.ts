@@ -9,6 +9,8 @@ import '../home/fw-versions.ts';
 import '../library/fw-library-browser.ts';
 import '../viewer/fw-facts.ts';
 import '../viewer/fw-viewer.ts';
+import './fw-bottom-panel.ts';
 import './fw-phone-bar.ts';
 import './fw-picture-notice.ts';
+import './fw-side-panel.ts';
 import './fw-split.ts';

@@ -17,17 +17,6 @@ export const workbenchStyles = css`
     min-height: 0;
     overflow: hidden;
   }
-  .tabbed {
-    grid-template-rows: auto minmax(0, 1fr);
-  }
-  .tabbed > [role='tabpanel'] {
-    display: grid;
-    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
-    overflow: auto;
-  }
-  .side {
-    background: var(--fw-surface-raised);
-  }
   .view {
     position: relative;
   }
