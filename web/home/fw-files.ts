@@ -5,8 +5,6 @@ import { repeat } from 'lit/directives/repeat.js';
 import {
   ChevronDown,
   ChevronRight,
-  Copy,
-  Download,
   Ellipsis,
   FileBox,
   FileCode,
@@ -14,16 +12,12 @@ import {
   FilePlus2,
   FileText,
   FileType,
-  Pencil,
   Play,
-  SquarePlus,
-  Trash2,
   Upload,
   type IconNode,
 } from 'lucide';
 import type { Path } from '../../wasm/contract.ts';
 import { filesOfTransfer, pickFiles } from '../project/disk.ts';
-import { download } from '../project/export-project.ts';
 import { extension, fileKind, sizeText } from '../project/file-kinds.ts';
 import type { PathedFile } from '../project/intake.ts';
 import { addFiles } from '../project/open-files.ts';
@@ -34,6 +28,7 @@ import '../workbench/fw-menu.ts';
 import type { FwMenu, MenuItem } from '../workbench/fw-menu.ts';
 import { toast } from '../workbench/toasts.ts';
 import { createFile, deleteFile, duplicateFile, renameFile } from './file-edits.ts';
+import { fileMenu } from './file-menu.ts';
 import { filesStyles } from './files-styles.ts';
 import { folderOf, treeRows, type TreeRow } from './file-tree.ts';
 
@@ -187,55 +182,19 @@ export class FwFiles extends LitElement {
     this.focusRow = true;
   }
 
-  private menu({ path, folder }: TreeRow): MenuItem[] {
+  private menu(row: TreeRow): MenuItem[] {
     const { project } = this;
     if (!project) return [];
-    const rename = { title: 'Rename (F2)', icon: Pencil, run: () => (this.naming = path) };
-    const remove = { title: 'Delete', icon: Trash2, run: () => this.deletePath(path) };
-    if (folder)
-      return [
-        {
-          title: 'Upload here',
-          icon: Upload,
-          run: async () => this.add(await pickFiles(), path),
-        },
-        rename,
-        '-',
-        remove,
-      ];
-    const snippet = fileKind(path)?.snippet?.(path);
-    const items: MenuItem[] = [];
-    if (extension(path) === 'scad' && path !== project.entry)
-      items.push({
-        title: 'Render this file',
-        icon: Play,
-        run: () => this.attempt(() => project.apply([{ kind: 'entry', path }], { label: `Render ${path}` })),
-      });
-    if (snippet !== undefined && path !== project.entry)
-      items.push({
-        title: `Insert ${snippet.length > 40 ? `${snippet.slice(0, 38)}…` : snippet}`,
-        icon: SquarePlus,
-        run: () =>
-          this.dispatchEvent(
-            new CustomEvent('fw-insert', { detail: { text: snippet }, bubbles: true, composed: true }),
-          ),
-      });
-    return [
-      ...items,
-      rename,
-      {
-        title: 'Duplicate',
-        icon: Copy,
-        run: () => this.attempt(() => (this.current = duplicateFile(project, path))),
-      },
-      {
-        title: 'Download',
-        icon: Download,
-        run: () => download(path.slice(path.lastIndexOf('/') + 1), project.files.get(path)!),
-      },
-      '-',
-      remove,
-    ];
+    const { path } = row;
+    return fileMenu(row, project, {
+      upload: async () => this.add(await pickFiles(), path),
+      render: () => this.attempt(() => project.apply([{ kind: 'entry', path }], { label: `Render ${path}` })),
+      insert: text =>
+        this.dispatchEvent(new CustomEvent('fw-insert', { detail: { text }, bubbles: true, composed: true })),
+      rename: () => (this.naming = path),
+      duplicate: () => this.attempt(() => (this.current = duplicateFile(project, path))),
+      remove: () => this.deletePath(path),
+    });
   }
 
   private onKey(event: KeyboardEvent): void {

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { hostileArchives } from '../../wasm/formats/zip.cases.ts';
 import { sameContent } from './edits.ts';
-import { hostileFiles, hostileShares } from './hostile.cases.ts';
+import { hostileShares } from './hostile-shares.cases.ts';
+import { hostileFiles } from './hostile.cases.ts';
 import { ImportError } from './import-project.ts';
 import { addFiles, openFiles, openShare } from './open-files.ts';
 import type { Project, ProjectState } from './project.ts';
