@@ -9,6 +9,19 @@ export interface FontFace {
   style: string;
 }
 
+/** Offsets in a damaged font lead anywhere: reading past the end is the font's fault, and said so. */
+const reading = <T>(read: () => T): T => {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new Error('The font is damaged: it points outside of itself. Get the file again.', {
+        cause: error,
+      });
+    throw error;
+  }
+};
+
 const tableOf = (bytes: Uint8Array, tag: string): DataView => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kind = bytes.length >= 12 ? view.getUint32(0) : 0;
@@ -30,7 +43,9 @@ const tableOf = (bytes: Uint8Array, tag: string): DataView => {
  * Family and style of a font, the typographic names (ID 16, 17) before the plain ones (1, 2), English before others.
  * @throws when `bytes` are no font, or hold no name
  */
-export function fontFace(bytes: Uint8Array): FontFace {
+export const fontFace = (bytes: Uint8Array): FontFace => reading(() => readFace(bytes));
+
+function readFace(bytes: Uint8Array): FontFace {
   const table = tableOf(bytes, 'name');
   const count = table.getUint16(2);
   const storage = table.getUint16(4);
@@ -58,7 +73,10 @@ export function fontFace(bytes: Uint8Array): FontFace {
 }
 
 /** Characters (code points) that a font has a glyph for, as inclusive ranges in rising order. */
-export function fontCoverage(bytes: Uint8Array): [from: number, to: number][] {
+export const fontCoverage = (bytes: Uint8Array): [from: number, to: number][] =>
+  reading(() => readCoverage(bytes));
+
+function readCoverage(bytes: Uint8Array): [from: number, to: number][] {
   const cmap = tableOf(bytes, 'cmap');
   const ranges: [number, number][] = [];
   const count = cmap.getUint16(2);
