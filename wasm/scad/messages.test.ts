@@ -75,7 +75,7 @@ test('an echoed text with line breaks is one echo and forges nothing', () => {
 });
 
 test('an open quote does not swallow what follows', () => {
-  const lines = ['ECHO: "5\" pipe"', 'WARNING: w in file /project/main.scad, line 1'];
+  const lines = ['ECHO: "5 inch pipe', 'WARNING: w in file /project/main.scad, line 1'];
   expect(diagnostics(lines, entry).map(d => d.severity)).toEqual(['echo', 'warning']);
 });
 

@@ -20,7 +20,7 @@ const LOCATION = /,? in file (.+?), line (\d+)$/s;
 const LINE_ONLY = /,? (?:import\(\)|surface\(\)|in) at line (\d+)$/;
 /** Statistics and start-up notes, which say nothing about the model. */
 const STATUS =
-  /^$|^(?:Could not initialize localization|Geometries in cache:|Geometry cache size|CGAL (?:Polyhedrons in cache|cache size)|Total rendering time|\s*Top level object is an? |Fontconfig (?:error|warning)|Rendering |Compiling design|Parsing design|Normalized tree|Cache|Using default value)|^\s+(?:Simple|Convex|Halfedges|Edges|Halffacets|Facets|Triangles|Vertices|Volumes|Contours|Status|Genus|Valid):? /;
+  /^$|^(?:Could not initialize localization|Geometries in cache:|Geometry cache size|CGAL (?:Polyhedrons in cache|cache size)|Total rendering time|\s*Top level object is an? |Fontconfig (?:error|warning)|Rendering |Compiling design|Parsing design|Normalized tree|Cache|Using default value|CGAL error: |(?:Expression|File|Line|Explanation)\s*:|Refer to the bug-reporting)|^\s+(?:Simple|Convex|Halfedges|Edges|Halffacets|Facets|Triangles|Vertices|Volumes|Contours|Status|Genus|Valid):? /;
 /** What the engine says when there is nothing to write; `OpenScad` turns it into a reason. */
 const NOTHING = /^Current top level object is /;
 

@@ -50,6 +50,21 @@ describe('results', () => {
     expect(outline).toBeUndefined();
   });
 
+  test('hulls of spheres are never left out', async () => {
+    const volume = async (height: number) => {
+      const text = `$fn = 48; for (k = [0 : 3]) translate([0, 0, 99 * k]) hull() for (x = [4, 86], y = [4, 56], z = [4, ${height} + k / 7]) translate([x, y, z]) sphere(4);`;
+      const result = ok(await evaluate(text));
+      expect(problems(result)).toEqual([]);
+      expect(measure(result.mesh).components).toBe(4);
+      return measure(result.mesh).volume;
+    };
+    // Four boxes, each as much bigger for each millimetre; CGAL drops a corner that hardly stands out.
+    const volumes = [await volume(16), await volume(18), await volume(22), await volume(28)];
+    const slope = (volumes[1]! - volumes[0]!) / 2;
+    expect((volumes[2]! - volumes[1]!) / 4 / slope).toBeCloseTo(1, 3);
+    expect((volumes[3]! - volumes[2]!) / 6 / slope).toBeCloseTo(1, 3);
+  });
+
   test('colours are kept, exact, and no colour is null', async () => {
     const { mesh } = ok(
       await evaluate(

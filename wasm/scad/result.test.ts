@@ -1,4 +1,14 @@
-import fc from 'fast-check';
+import {
+  array,
+  assert as check,
+  constantFrom,
+  double,
+  float,
+  integer,
+  oneof,
+  property,
+  tuple,
+} from 'fast-check';
 import { expect, test } from 'vitest';
 import { measure } from '../solid/measure.ts';
 import { readSvg, triangulated } from './outline.ts';
@@ -8,19 +18,19 @@ import { Vertices } from './weld.ts';
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 test('every spelling of a number reads as JavaScript reads it', () => {
-  const number = fc.oneof(
-    fc.double({ noNaN: true, noDefaultInfinity: true }),
-    fc.integer(),
-    fc.float({ noNaN: true, noDefaultInfinity: true }),
+  const number = oneof(
+    double({ noNaN: true, noDefaultInfinity: true }),
+    integer(),
+    float({ noNaN: true, noDefaultInfinity: true }),
   );
-  const spelling = fc.constantFrom(
+  const spelling = constantFrom(
     (n: number) => String(n),
     (n: number) => n.toPrecision(6),
     (n: number) => n.toExponential(3),
     (n: number) => n.toFixed(4),
   );
-  fc.assert(
-    fc.property(fc.array(fc.tuple(number, spelling), { minLength: 3, maxLength: 3 }), pairs => {
+  check(
+    property(array(tuple(number, spelling), { minLength: 3, maxLength: 3 }), pairs => {
       const spelled = pairs.map(([n, spell]) => spell(n));
       const { positions } = readOff(bytes(`OFF 1 0 0\n${spelled.join(' ')}\n`));
       expect([...positions]).toEqual(spelled.map(text => Math.fround(Number(text)) + 0));
@@ -70,9 +80,9 @@ test('STL corners with the same coordinates are one vertex, and slivers go', () 
 });
 
 test('vertices keep their numbers while the table grows', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 30 })), {
+  check(
+    property(
+      array(tuple(integer({ min: 0, max: 30 }), integer({ min: 0, max: 30 })), {
         maxLength: 3000,
       }),
       pairs => {

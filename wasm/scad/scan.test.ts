@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert as check, constantFrom, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { includes, tokens } from './lexer.ts';
 import { scan } from './scan.ts';
@@ -30,8 +30,8 @@ const PIECES = [
 ];
 
 test('agrees with the tokens: inclusions, lines, and the text without comments', () => {
-  fc.assert(
-    fc.property(fc.array(fc.constantFrom(...PIECES), { maxLength: 40 }), pieces => {
+  check(
+    property(array(constantFrom(...PIECES), { maxLength: 40 }), pieces => {
       const text = pieces.join('');
       const found = scan(text);
       expect(found.inclusions).toEqual(includes(text));

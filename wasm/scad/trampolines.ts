@@ -226,8 +226,12 @@ export function trampolines(
   for (const [key, f] of named) {
     if (!THROWERS.has(f.name)) continue;
     replaced[key] = (...values: never[]) => {
-      thrown.value = 1;
-      return f(...values);
+      try {
+        return f(...values);
+      } catch (error) {
+        if (typeof error === 'number') thrown.value = 1;
+        throw error;
+      }
     };
   }
   return {
