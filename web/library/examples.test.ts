@@ -73,6 +73,8 @@ test('search puts the name before the description, and finds by what a thing mak
   expect(searchSymbols('cuboid', all)[0]?.symbol.name).toBe('cuboid');
   expect(searchSymbols('spur gear', all).map(({ symbol }) => symbol.name)).toContain('spur_gear');
   expect(searchSymbols('bosl2 teardrop', all)[0]?.library).toBe('BOSL2');
+  // Only examples speak of it.
+  expect(searchSymbols('knurl', all)[0]?.symbol.documentation).toContain('knurl');
   expect(searchSymbols('qqqqq', all)).toEqual([]);
   expect(searchSymbols('  ', all)).toEqual([]);
 });

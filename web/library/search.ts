@@ -29,7 +29,8 @@ function nameScore(name: string, word: string): number {
 }
 
 /**
- * Symbols that answer every word of `query`, best first: names before descriptions, documented before bare,
+ * Symbols that answer every word of `query`, best first: names before descriptions before the rest of the documentation,
+ * documented before bare,
  * modules and functions before variables, short before long.
  */
 export function searchSymbols(
@@ -51,6 +52,7 @@ export function searchSymbols(
           about ??= summary(symbol).toLowerCase();
           if (about.includes(word)) worth = 8;
           else if (library.toLowerCase().includes(word)) worth = 4;
+          else if (symbol.documentation?.toLowerCase().includes(word)) worth = 2;
         }
         if (worth === 0) {
           score = 0;
