@@ -31,7 +31,7 @@ export default defineConfig({
       injectRegister: false,
       manifest: false,
       injectManifest: {
-        globPatterns: ['**/*.{html,js,css,wasm,json,webmanifest,svg,png,ttf,zip,scad}'],
+        globPatterns: ['**/*.{html,js,css,wasm,json,webmanifest,svg,png,webp,ttf,zip,scad}'],
         globIgnores: ['**/bench/**', 'icons/apple-*', 'service-worker.js'],
         maximumFileSizeToCacheInBytes: 64 * 1024 * 1024,
       },

@@ -197,6 +197,9 @@ export class FwHome extends LitElement {
 
   private renderTemplate({ id, title, description, tags }: Template): TemplateResult {
     return html`<li class="card">
+      <div class="picture">
+        <img src="templates/${encodeURIComponent(id)}.webp" alt="" width="400" height="250" loading="lazy" />
+      </div>
       <div class="words">
         <a
           href="#/template/${encodeURIComponent(id)}"
