@@ -1,6 +1,8 @@
+import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { Project } from '../project/project.ts';
+import '../style/tokens.css';
 import { treeRows } from './file-tree.ts';
 import './fw-files.ts';
 import type { FwFiles } from './fw-files.ts';
@@ -64,7 +66,7 @@ describe('the tree', () => {
   test('folders first, natural order, sizes of binary files, problem counts', () => {
     expect(names()).toEqual(['parts', 'lid.scad', 'm2.stl', 'm10.stl', 'main.scad']);
     expect(row('m2.stl').textContent).toContain('1 KB');
-    expect(row('m2.stl').getAttribute('aria-label')).toBe('m2.stl, STL mesh, 1 KB');
+    expect(row('m2.stl').getAttribute('aria-label')).toBe('m2.stl 1 KB, STL mesh');
     expect(row('lid.scad').querySelector('.count')?.textContent).toBe('2');
     expect(row('parts').querySelector('.count')?.textContent).toBe('2');
     expect(row('main.scad').getAttribute('aria-label')).toContain('rendered file');
@@ -83,6 +85,11 @@ describe('the tree', () => {
   test('a click shows a file', async () => {
     await userEvent.click(row('lid.scad').querySelector('.label')!);
     expect(shown).toEqual(['parts/lid.scad']);
+  });
+
+  test('passes axe', async () => {
+    const { violations } = await axe.run(element);
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(node => node.html)])).toEqual([]);
   });
 
   test('by keyboard alone: move, close, open, show', async () => {

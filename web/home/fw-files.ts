@@ -304,10 +304,10 @@ export class FwFiles extends LitElement {
       aria-selected=${path === this.path}
       aria-expanded=${open ?? nothing}
       aria-label=${[
-        name,
+        // Starts with what is seen, in its order.
+        `${name}${problems > 0 ? ` ${problems} problems` : ''}${detail ? ` ${detail}` : ''}`,
+        content instanceof Uint8Array ? (kind?.title ?? 'file') : '',
         path === project.entry ? 'rendered file' : '',
-        content instanceof Uint8Array ? `${kind?.title ?? 'file'}, ${detail}` : '',
-        problems > 0 ? `${problems} problems` : '',
       ]
         .filter(Boolean)
         .join(', ')}

@@ -1,7 +1,9 @@
+import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { Template } from '../../wasm/contract.ts';
 import { zip } from '../../wasm/formats/zip.ts';
+import '../style/tokens.css';
 import { Projects } from '../project/projects.ts';
 import { agoText } from './ago.ts';
 import './fw-home.ts';
@@ -82,6 +84,13 @@ describe('the gallery', () => {
     await toastAction();
     await expect.poll(cards).toContain('Tall vase (copy)');
     await expect.poll(() => root().querySelector('summary')).toBeNull();
+  });
+
+  test('passes axe', async () => {
+    await store.create('Box', source);
+    await expect.poll(cards).toContain('Box');
+    const { violations } = await axe.run(home);
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(node => node.html)])).toEqual([]);
   });
 
   test('search in projects and in templates, and tags', async () => {
