@@ -85,6 +85,34 @@ describe('picking', () => {
   });
 });
 
+describe('picking in a section', () => {
+  const pipe = new Features(tube(10, 4, 20, 48));
+  // Everything with x > 0 is cut away; we look along −X.
+  const clip = { normal: [1, 0, 0] as const, offset: 0 };
+  const along = (y: number, z: number) => ({ ...looking([50, y, z], [0, y, z]), clip });
+
+  test('the cut, its corners and edges; through the hole to the far wall', () => {
+    const cut = kind(pipe.pick(along(7, 10)), 'plane');
+    expect(cut.at[0]).toBeCloseTo(0, 9);
+    expect(cut.normal).toEqual([1, 0, 0]);
+    expect(cut.area).toBeCloseTo(2 * 6 * 20, 1);
+    const corner = kind(pipe.pick(along(9.9, 19.9)), 'point').at;
+    expect(corner[1]).toBeCloseTo(10, 4);
+    expect(corner[2]).toBeCloseTo(20, 4);
+    const edge = kind(pipe.pick(along(4.1, 10)), 'edge');
+    expect(Math.abs(edge.to[2] - edge.from[2])).toBeCloseTo(20, 4);
+    const wall = kind(pipe.pick(along(0.5, 10)), 'cylinder');
+    expect(wall.inside).toBe(true);
+    expect(wall.at[0]).toBeLessThan(-3.9);
+    expect(relation(edge, kind(pipe.pick(along(-4.1, 10)), 'edge')).distance).toBeCloseTo(8, 2);
+  });
+
+  test('what is cut away is not met', () => {
+    expect(pipe.pick(looking([7, 0, 100], [7, 0, 0]))?.kind).toBe('plane');
+    expect(pipe.pick({ ...looking([7, 0, 100], [7, 0, 0]), clip })).toBeUndefined();
+  });
+});
+
 describe('relations', () => {
   const box = new Features(cube(10, 20, 30));
   const top = box.pick(down(5, 8))!;

@@ -2,9 +2,22 @@ import type { Mesh } from '../contract.ts';
 import { creaseAngle, normals as allNormals, turns } from './creases.ts';
 import { adjacency, next, type Adjacency } from './edges.ts';
 import { axisOf, circumcircle, onCircle, roundFit } from './fit.ts';
+import { onCut } from './on-cut.ts';
 import { rays, type Hit, type Rays } from './rays.ts';
-import { frame } from './section.ts';
-import { add, angle, cross, distance, dot, length, scaled, subtract, unit, type Vector } from './vectors.ts';
+import { frame, section, type Plane } from './section.ts';
+import {
+  add,
+  angle,
+  cross,
+  distance,
+  dot,
+  length,
+  onSegment,
+  scaled,
+  subtract,
+  unit,
+  type Vector,
+} from './vectors.ts';
 
 /** What a pointer can take hold of. `at` is where it touched the model; all lengths in mm. */
 export type Feature = { at: Vector } & (
@@ -36,6 +49,8 @@ export interface Pointer {
   /** Snap distance in mm at the eye, and how much it grows with every mm away from it. */
   tolerance: number;
   spread: number;
+  /** What lies above this plane is cut away and not met; the cut itself is. */
+  clip?: Plane;
 }
 
 /** Corners sharper than this end a round edge: circles of eleven sides and more are recognised. */
@@ -58,14 +73,38 @@ export class Features {
   }
 
   /** The corner, edge or face under a pointer; the nearest corner or edge wins over the face. */
-  pick({ from, direction, tolerance, spread }: Pointer): Feature | undefined {
-    const hit = this.#rays.first(from, direction);
+  pick(pointer: Pointer): Feature | undefined {
+    const hit = this.#first(pointer);
     if (!hit) return undefined;
-    const reach = tolerance + spread * hit.distance;
+    const reach = pointer.tolerance + pointer.spread * hit.distance;
+    if (hit.cut && pointer.clip) {
+      return onCut(
+        section(this.#mesh, pointer.clip, this.#neighbours),
+        pointer.clip.normal,
+        hit.point,
+        reach,
+      );
+    }
     const face = this.#grown(hit.triangle, Math.cos((creaseAngle * Math.PI) / 180));
     const nearest = this.#nearestBorder(face, hit.point);
     if (nearest && nearest.distance <= reach) return this.#edge(nearest.halfedge, hit.point, reach, face);
     return this.#face(face, hit);
+  }
+
+  /** The first hit that is not cut away. One on the back of a face was reached through the cut. */
+  #first({ from, direction, clip }: Pointer): (Hit & { cut: boolean }) | undefined {
+    let hit = this.#rays.first(from, direction);
+    if (!clip) return hit && { ...hit, cut: false };
+    const height = (point: Vector) => dot(clip.normal, point) - clip.offset;
+    while (hit && height(hit.point) > 0) {
+      hit = this.#rays.first(from, direction, hit.distance + Math.max(1e-6, hit.distance * 1e-7));
+    }
+    if (!hit) return undefined;
+    const fall = dot(clip.normal, direction);
+    const cut = dot(this.#normal(hit.triangle), direction) > 0 && height(from) > 0 && fall < 0;
+    if (!cut) return { ...hit, cut };
+    const distance = -height(from) / fall;
+    return { ...hit, cut, distance, point: add(from, scaled(direction, distance)) };
   }
 
   #vertex(index: number): Vector {
@@ -352,10 +391,4 @@ function flatFit(
   if (!fit) return undefined;
   const center = add(origin, add(scaled(u, fit.center[0]!), scaled(v, fit.center[1]!)));
   return { center, radius: fit.radius, error: fit.error };
-}
-
-function onSegment(from: Vector, to: Vector, point: Vector): Vector {
-  const along = subtract(to, from);
-  const t = dot(subtract(point, from), along) / (dot(along, along) || 1);
-  return add(from, scaled(along, Math.min(1, Math.max(0, t))));
 }

@@ -18,3 +18,10 @@ export const middle = (a: Vector, b: Vector): Vector => scaled(add(a, b), 0.5);
 /** Degrees between two directions, 0–180. */
 export const angle = (a: Vector, b: Vector): number =>
   (Math.atan2(length(cross(a, b)), dot(a, b)) * 180) / Math.PI;
+
+/** The point of a segment nearest to another point. */
+export function onSegment(from: Vector, to: Vector, point: Vector): Vector {
+  const along = subtract(to, from);
+  const t = dot(subtract(point, from), along) / (dot(along, along) || 1);
+  return add(from, scaled(along, Math.min(1, Math.max(0, t))));
+}

@@ -9,6 +9,9 @@ import { viewSettings } from './settings.ts';
 
 let facts: FwFacts;
 
+/** Machines under load start a worker in seconds. */
+const until = (check: () => void) => vi.waitFor(check, 15_000);
+
 beforeEach(() => {
   viewSettings.update({ printer: '', filament: 'pla', infill: 100, walls: 3, thinWall: 0.8 });
   facts = document.createElement('fw-facts');
@@ -34,7 +37,7 @@ const fact = (label: string) =>
 
 test('a block: size, volume, weight, closed', async () => {
   facts.evaluation = evaluated(cube(20, 30, 40));
-  await vi.waitFor(() => expect(fact('Size')).toBe('20 × 30 × 40 mm'));
+  await until(() => expect(fact('Size')).toBe('20 × 30 × 40 mm'));
   expect(fact('Volume')).toBe('24 cm³');
   expect(fact('Surface')).toBe('5200 mm²');
   expect(fact('Triangles')).toBe('12');
@@ -50,10 +53,10 @@ test('a block: size, volume, weight, closed', async () => {
 
 test('pieces and holes; what is open has no weight; a broken edit keeps the facts', async () => {
   facts.evaluation = evaluated(join(tube(10, 5, 4, 32), moved(cube(1, 1, 1), [30, 0, 0])));
-  await vi.waitFor(() => expect(fact('Pieces')).toBe('2'));
+  await until(() => expect(fact('Pieces')).toBe('2'));
   expect(fact('Holes through')).toBe('1');
   facts.evaluation = evaluated(grid(4, 4));
-  await vi.waitFor(() => expect(fact('Closed surface')).toContain('no'));
+  await until(() => expect(fact('Closed surface')).toContain('no'));
   expect(fact('Weight, about')).toBeUndefined();
   facts.evaluation = {
     status: 'invalid',
@@ -68,14 +71,14 @@ test('pieces and holes; what is open has no weight; a broken edit keeps the fact
 test('printer and thin walls', async () => {
   viewSettings.update({ printer: 'bambu-a1-mini' });
   facts.evaluation = evaluated(cube(200, 0.5, 20));
-  await vi.waitFor(() => expect(fact('Printer')).toContain('too large'));
+  await until(() => expect(fact('Printer')).toContain('too large'));
   facts.renderRoot.querySelector<HTMLButtonElement>('dd button')!.click();
-  await vi.waitFor(() => expect(fact('Thin walls')).toContain('thinnest 0.5 mm'), 10_000);
+  await until(() => expect(fact('Thin walls')).toContain('thinnest 0.5 mm'));
 });
 
 test('2-D: area only', async () => {
   facts.evaluation = evaluated(grid(10, 5), { outline: { contours: [] } });
-  await vi.waitFor(() => expect(fact('Area')).toBe('50 mm²'));
+  await until(() => expect(fact('Area')).toBe('50 mm²'));
   expect(fact('Volume')).toBeUndefined();
 });
 

@@ -40,6 +40,8 @@ export class FwViewer extends LitElement {
   @property({ type: Boolean, reflect: true }) stale = false;
   @property({ type: Boolean }) evaluating = false;
   @state() private tool: Tool | undefined;
+  /** The section stays while other tools are used: to measure in it, to take its picture. */
+  @state() private cutting = false;
   @state() private menu: Menu | undefined;
   @state() private health: Health = 'well';
   @state() private picture: PictureState = { width: 1600, height: 1200, transparent: true };
@@ -173,10 +175,8 @@ export class FwViewer extends LitElement {
     if (!this.#scene) return;
     const has = (name: string) => changed.has(name as keyof this);
     if (has('evaluation')) this.#showEvaluation();
-    if (has('tool')) {
-      this.#section();
-      this.#check();
-    }
+    if (has('cutting')) this.#section();
+    if (has('tool')) this.#check();
   }
 
   #showEvaluation(): void {
@@ -213,7 +213,7 @@ export class FwViewer extends LitElement {
   }
 
   #section(): void {
-    if (this.#scene) this.#sectioning.apply(this.#scene, this.#shown?.mesh, this.tool === 'section');
+    if (this.#scene) this.#sectioning.apply(this.#scene, this.#shown?.mesh, this.cutting);
   }
 
   #check(): void {
@@ -249,8 +249,9 @@ export class FwViewer extends LitElement {
     this.requestUpdate();
   }
 
-  /** Opens a tool's panel; without one, or with the one that is open, closes it. */
+  /** Opens a tool's panel; without one, or with the one that is open, closes it. A section stays until it is closed. */
   use(tool?: Tool): void {
+    if (tool === 'section' || (!tool && this.tool === 'section')) this.cutting = this.tool !== 'section';
     this.tool = this.tool === tool ? undefined : tool;
     this.menu = undefined;
     this.#measuring.clear();
@@ -299,7 +300,8 @@ export class FwViewer extends LitElement {
 
   #sight(event: MouseEvent) {
     const box = this.canvas!.getBoundingClientRect();
-    return this.#scene!.stage.ray(event.clientX - box.left, event.clientY - box.top);
+    const ray = this.#scene!.stage.ray(event.clientX - box.left, event.clientY - box.top);
+    return { ...ray, clip: this.#sectioning.plane };
   }
 
   #pointerMoved = (event: PointerEvent) => {
@@ -353,6 +355,7 @@ export class FwViewer extends LitElement {
   #toolbar() {
     const state = {
       tool: this.tool,
+      cutting: this.cutting,
       menu: this.menu,
       flat: this.#shown?.outline !== undefined,
       perspective: this.camera?.projection !== 'orthographic',

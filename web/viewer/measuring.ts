@@ -1,12 +1,20 @@
 import type { Mesh } from '../../wasm/contract.ts';
 import type { Feature, Pointer } from '../../wasm/solid/features.ts';
 import { relation, type Relation } from '../../wasm/solid/relation.ts';
+import type { Plane } from '../../wasm/solid/section.ts';
 import { distance } from '../../wasm/solid/vectors.ts';
 import { analyze } from './analyze.ts';
 import { area, mm, number, round } from './format.ts';
 
 /** How near, in pixels, a pointer must come to a corner or an edge to take hold of it. */
 const snap = 9;
+
+/** A line of sight, with the size of a pixel at the eye and per mm away from it, and what is cut away. */
+export interface Sight extends Pick<Pointer, 'from' | 'direction'> {
+  pixel: number;
+  spread: number;
+  clip: Plane | undefined;
+}
 
 /** The measuring tool: one thing picked tells its size, two tell how they lie to each other. */
 export class Measuring {
@@ -29,10 +37,7 @@ export class Measuring {
   }
 
   /** Looks under the pointer; while one look is under way only the newest of the others waits. */
-  hover(
-    mesh: Mesh,
-    sight: { from: Pointer['from']; direction: Pointer['direction']; pixel: number; spread: number },
-  ) {
+  hover(mesh: Mesh, sight: Sight): void {
     if (this.#busy) {
       this.#waiting = () => this.hover(mesh, sight);
       return;
@@ -52,7 +57,7 @@ export class Measuring {
       });
   }
 
-  async pick(mesh: Mesh, sight: Parameters<Measuring['hover']>[1]): Promise<void> {
+  async pick(mesh: Mesh, sight: Sight): Promise<void> {
     const found = await look(mesh, sight);
     if (!found) {
       this.clear();
@@ -86,8 +91,14 @@ export class Measuring {
 }
 
 /** What lies under a line of sight. */
-export function look(mesh: Mesh, { from, direction, pixel, spread }: Parameters<Measuring['hover']>[1]) {
-  const pointer: Pointer = { from, direction, tolerance: snap * pixel, spread: snap * spread };
+export function look(mesh: Mesh, { from, direction, pixel, spread, clip }: Sight) {
+  const pointer: Pointer = {
+    from,
+    direction,
+    tolerance: snap * pixel,
+    spread: snap * spread,
+    ...(clip && { clip }),
+  };
   return analyze(mesh, worker => worker.pick(pointer) as Promise<Feature | undefined>);
 }
 

@@ -196,7 +196,8 @@ export class Stage extends EventTarget {
     this.dispatchEvent(new Event('drawn'));
   }
 
-  #render(): void {
+  /** Brings the camera's matrices up to date, for drawing and for looking along a ray. */
+  #aim(): void {
     const { camera } = this;
     const { center, radius } = this.extent;
     camera.updateMatrixWorld();
@@ -205,6 +206,11 @@ export class Stage extends EventTarget {
     camera.near = camera === this.#perspective ? Math.max(near, (depth + radius) / 10_000, 0.001) : near;
     camera.far = Math.max(depth + 1.05 * radius, camera.near + 1);
     camera.updateProjectionMatrix();
+  }
+
+  #render(): void {
+    const { camera } = this;
+    this.#aim();
     // The light comes over the viewer's left shoulder.
     this.#sun.target.position.copy(this.controls.target);
     this.#sun.position.set(-0.45, 0.65, 1).applyQuaternion(camera.quaternion).add(this.controls.target);
@@ -223,6 +229,7 @@ export class Stage extends EventTarget {
 
   /** The line of sight through a place of the picture, with the size of a pixel: at the eye, and per mm away. */
   ray(x: number, y: number): { from: Vector; direction: Vector; pixel: number; spread: number } {
+    this.#aim();
     const { width, height } = this.#size;
     const ndc = [(2 * x) / width - 1, 1 - (2 * y) / height] as const;
     const from = new Vector3(ndc[0], ndc[1], -1).unproject(this.camera);

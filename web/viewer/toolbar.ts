@@ -20,6 +20,8 @@ export type Menu = 'views' | 'display';
 
 export interface ToolbarState {
   tool: Tool | undefined;
+  /** A section is shown, whether its panel is open or not. */
+  cutting: boolean;
   menu: Menu | undefined;
   /** A 2-D model: nothing to turn, cut or print. */
   flat: boolean;
@@ -41,7 +43,7 @@ export function toolbar(state: ToolbarState, actions: ToolbarActions): TemplateR
       class="icon"
       title=${keys ? `${label} (${keys})` : label}
       aria-label=${label}
-      aria-pressed=${state.tool === name}
+      aria-pressed=${state.tool === name || (name === 'section' && state.cutting)}
       @click=${() => actions.use(name)}
     >
       ${icon(face)}

@@ -1,5 +1,5 @@
 import type { Mesh } from '../../wasm/contract.ts';
-import type { Section } from '../../wasm/solid/section.ts';
+import type { Plane, Section } from '../../wasm/solid/section.ts';
 import { analyze } from './analyze.ts';
 import { findThinWalls } from './checks.ts';
 import type { CheckState, SectionState } from './panels.ts';
@@ -10,6 +10,8 @@ import { viewSettings } from './settings.ts';
 export class SectionTool {
   state: SectionState = { axis: 0, at: 0.5, flip: false };
   found: Section | undefined;
+  /** Where the model is cut now. */
+  plane: Plane | undefined;
   readonly #changed: () => void;
   #search: AbortController | undefined;
 
@@ -19,7 +21,7 @@ export class SectionTool {
 
   apply(scene: ModelScene, mesh: Mesh | undefined, on: boolean): void {
     this.stop();
-    const plane = scene.section(on && !scene.flat ? this.state : undefined);
+    const plane = (this.plane = scene.section(on && !scene.flat ? this.state : undefined));
     if (!plane || !mesh) {
       this.found = undefined;
       return;
