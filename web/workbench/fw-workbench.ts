@@ -6,10 +6,7 @@ import type { FwEditor } from '../editor/fw-editor.ts';
 import { engines } from '../evaluation/engines.ts';
 import type { FwExport } from '../export/fw-export.ts';
 import { libraries } from '../library/libraries.ts';
-import { pickFiles } from '../project/disk.ts';
 import { templates } from '../library/templates.ts';
-import { downloadProject } from '../project/export-project.ts';
-import { projects } from '../project/projects.ts';
 import type { Project, ProjectChange } from '../project/project.ts';
 import { appStatus } from '../pwa/app.ts';
 import { controls } from '../style/controls.ts';
@@ -20,16 +17,16 @@ import { commands } from './commands.ts';
 import { DocumentController, loadProjectElements } from './document-controller.ts';
 import './elements.ts';
 import { EvaluationController } from './evaluation-controller.ts';
-import type { FwCommandPalette } from './fw-command-palette.ts';
+import type { FwCommandPalette, PaletteEntry } from './fw-command-palette.ts';
 import type { FwHeader } from './fw-header.ts';
 import type { PhoneTab } from './fw-phone-bar.ts';
 import type { FwNotices } from '../about/fw-notices.ts';
 import type { FwShare } from './fw-share.ts';
 import type { FwShortcuts } from './fw-shortcuts.ts';
 import { count } from './fw-status-bar.ts';
-import { places } from './places.ts';
+import { places, templatePlaces } from './places.ts';
 import { preferences, type Panels } from './preferences.ts';
-import { appendLine, receive, receiveFiles } from './receive-files.ts';
+import { appendLine, receiveFiles } from './receive-files.ts';
 import { toast } from './toasts.ts';
 import { ViewMemory } from './view-memory.ts';
 import { workbenchCommands, type CommandTarget } from './workbench-commands.ts';
@@ -82,6 +79,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   @state() private dropping = false;
   #leave: AbortController | undefined;
   #followed: Project | undefined;
+  #focused: Project | undefined;
   #updateTold = false;
 
   get project(): Project | undefined {
@@ -134,6 +132,11 @@ export class FwWorkbench extends LitElement implements CommandTarget {
 
   /** Project and evaluation are the same objects as before when something in them has changed. */
   protected override updated(): void {
+    if (this.project !== this.#focused) {
+      this.#focused = this.project;
+      // What had the focus went away with the other view.
+      this.renderRoot.querySelector('main')?.focus({ preventScroll: true });
+    }
     this.header.requestUpdate();
     this.memory.note({ path: this.path }, this.evaluation.picture);
   }
@@ -179,7 +182,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   }
 
   private onOpenSource({ detail }: CustomEvent<{ name: string; source: Source }>): void {
-    void this.create(detail.name, detail.source);
+    void this.documents.create(detail.name, detail.source);
   }
 
   private onExportSets({ detail }: CustomEvent<{ sets: ExportSet[] }>): void {
@@ -188,58 +191,12 @@ export class FwWorkbench extends LitElement implements CommandTarget {
 
   // What the commands do ------------------------------------------------------------------------------------------
 
-  goHome(): void {
-    this.documents.go({ view: 'home' });
-  }
-
-  goToProject(id: string): void {
-    this.documents.go({ view: 'project', id });
-  }
-
-  create(name: string, source: Source): Promise<void> {
-    return this.documents.create(name, source);
-  }
-
-  async chooseFiles(): Promise<void> {
-    const files = await pickFiles();
-    await receive(
-      files.map(file => ({ file })),
-      this,
-    );
-  }
-
-  newProject(): void {
-    this.documents.go({ view: 'new' });
-  }
-
   rename(): void {
     this.header.editName();
   }
 
-  async duplicate(): Promise<void> {
-    const id = this.project && (await projects.duplicate(this.project.id));
-    if (id) this.goToProject(id);
-  }
-
-  download(): void {
-    if (this.project) downloadProject(this.project.state, this.project.name);
-  }
-
   share(): void {
     if (this.project) void this.sharing.show(this.project);
-  }
-
-  async saveVersion(): Promise<void> {
-    if (!this.project) return;
-    const now = new Date().toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-    const { name } = await projects.saveVersion(this.project, now);
-    const showVersions = (): void => {
-      preferences.set({ sideTab: 'versions' });
-      this.showPanel('side');
-    };
-    toast(`Version “${name}” saved. Every edit is saved anyway.`, {
-      action: { title: 'Show', run: showVersions },
-    });
   }
 
   exportModel(): void {
@@ -270,6 +227,11 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   }
 
   // What is on the page -------------------------------------------------------------------------------------------
+
+  private readonly places = (): PaletteEntry[] => [
+    ...(this.project ? places(this.project, place => this.show(place)) : []),
+    ...templatePlaces(templates, id => this.documents.go({ view: 'template', id })),
+  ];
 
   /** For the frames of an animation: in order, none left out. */
   private readonly evaluateAt = (time: number, signal: AbortSignal): Promise<Evaluation> => {
@@ -334,6 +296,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     };
     const only = (start: boolean, end: boolean): string => (start && end ? '' : start ? 'start' : 'end');
     return html`<main
+      tabindex="-1"
       @fw-navigate=${this.onNavigate}
       @fw-insert=${this.onInsert}
       @fw-open-source=${this.onOpenSource}
@@ -414,7 +377,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
           ? this.renderProject(project)
           : opening
             ? html`<main class="loading" aria-busy="true">Opening…</main>`
-            : html`<main><fw-home .templates=${templates}></fw-home></main>`
+            : html`<main tabindex="-1"><fw-home .templates=${templates}></fw-home></main>`
       }
       ${
         phone && project
@@ -444,9 +407,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
             ></fw-export>`
           : nothing
       }
-      <fw-command-palette
-        .places=${() => (project ? places(project, place => this.show(place)) : [])}
-      ></fw-command-palette>
+      <fw-command-palette .places=${this.places}></fw-command-palette>
       <fw-shortcuts></fw-shortcuts>
       <fw-share></fw-share>
       <fw-notices></fw-notices>

@@ -1,4 +1,5 @@
-import { Braces, FileCode, SlidersHorizontal, Variable } from 'lucide';
+import { Braces, FileCode, Shapes, SlidersHorizontal, Variable } from 'lucide';
+import type { Template } from '../../wasm/contract.ts';
 import { customizer } from '../../wasm/scad/customizer.ts';
 import { symbols } from '../../wasm/scad/symbols.ts';
 import type { Project } from '../project/project.ts';
@@ -36,3 +37,16 @@ export function places(project: Project, show: (place: Place) => unknown): Palet
   }
   return entries;
 }
+
+/** Templates that one can start from, wherever one is. */
+export const templatePlaces = (
+  templates: readonly Template[],
+  start: (id: string) => unknown,
+): PaletteEntry[] =>
+  templates.map(({ id, title }) => ({
+    id: `template:${id}`,
+    title,
+    detail: 'Template',
+    icon: Shapes,
+    run: () => start(id),
+  }));

@@ -1,17 +1,17 @@
-import type { Path, Source } from '../../wasm/contract.ts';
+import type { Path } from '../../wasm/contract.ts';
 import { filesOfTransfer } from '../project/disk.ts';
 import { extension, fileKind } from '../project/file-kinds.ts';
 import { ImportError } from '../project/import-project.ts';
 import type { PathedFile, Refusal } from '../project/intake.ts';
 import { addFiles, openFiles } from '../project/open-files.ts';
 import type { Project } from '../project/project.ts';
+import type { DocumentController } from './document-controller.ts';
 import { toast } from './toasts.ts';
 
 /** Where files go that arrive from outside. */
 export interface FileTarget {
   readonly project: Project | undefined;
-  goToProject(id: string): void;
-  create(name: string, source: Source): Promise<void>;
+  readonly documents: Pick<DocumentController, 'create' | 'go'>;
 }
 
 const tell = ({ notes, refused }: { notes: string[]; refused: Refusal[] }): void => {
@@ -59,7 +59,7 @@ export async function receive(files: readonly PathedFile[], target: FileTarget):
   if (target.project && !opens) return join(target.project, files);
   try {
     const opened = await openFiles(files);
-    target.goToProject(opened.project.id);
+    target.documents.go({ view: 'project', id: opened.project.id });
     tell(opened);
   } catch (error) {
     if (!(error instanceof ImportError)) throw error;
@@ -117,7 +117,7 @@ export function receiveFiles(
       }
       const text = clipboardData.getData('text/plain');
       if (!target.project && text.trim())
-        void target.create('Pasted model', { entry: 'main.scad', files: { 'main.scad': text } });
+        void target.documents.create('Pasted model', { entry: 'main.scad', files: { 'main.scad': text } });
     },
     { signal },
   );

@@ -63,12 +63,16 @@ export class ViewMemory implements ReactiveController {
     const project = this.#project;
     const viewer = this.#viewer();
     if (!project) return;
-    // Without a graphics context the gallery keeps the older picture.
-    const picture = this.#pictureDue ? viewer?.screenshot(thumbnail).catch(() => undefined) : undefined;
-    this.#due = this.#pictureDue = false;
+    const picture = this.#pictureDue ? viewer?.screenshot(thumbnail) : undefined;
+    // Without a graphics context for now, the gallery keeps the older picture until the next attempt.
+    const taken = picture?.catch(() => {
+      if (project === this.#project) this.#due = this.#pictureDue = true;
+    });
+    this.#due = false;
+    if (picture) this.#pictureDue = false;
     try {
       await projects.setView(project.id, this.#view);
-      const blob = await picture;
+      const blob = await taken;
       if (blob) await projects.setThumbnail(project.id, blob);
     } catch {
       // Storage is full: nothing that the person made is lost.

@@ -28,30 +28,32 @@ import {
   Undo2,
 } from 'lucide';
 import type { FwEditor } from '../editor/fw-editor.ts';
+import { pickFiles } from '../project/disk.ts';
+import { downloadProject } from '../project/export-project.ts';
 import type { Project } from '../project/project.ts';
+import { projects } from '../project/projects.ts';
 import type { AppStatus } from '../pwa/app.ts';
 import { standardViews, type StandardView } from '../viewer/camera.ts';
 import type { FwViewer } from '../viewer/fw-viewer.ts';
 import type { Command } from './commands.ts';
+import type { DocumentController } from './document-controller.ts';
 import type { EvaluationController } from './evaluation-controller.ts';
 import { preferences, type Panels, type Preferences } from './preferences.ts';
+import { receive } from './receive-files.ts';
+import { toast } from './toasts.ts';
 
 /** What the commands act on: the page. */
 export interface CommandTarget {
   readonly project: Project | undefined;
+  readonly documents: DocumentController;
   readonly evaluation: EvaluationController;
   readonly app: AppStatus;
   /** Null while no project is open. */
   readonly editor: FwEditor | null;
   readonly viewer: FwViewer | null;
-  goHome(): void;
-  newProject(): void;
-  chooseFiles(): unknown;
   rename(): void;
-  duplicate(): unknown;
-  download(): unknown;
   share(): unknown;
-  saveVersion(): unknown;
+  showPanel(panel: keyof Panels): void;
   exportModel(): void;
   showConsole(): void;
   showPalette(): void;
@@ -77,6 +79,30 @@ const layouts: Record<'code' | 'maker' | 'view', { title: string; keys: string; 
   },
 };
 const panelNames = ['side', 'code', 'customizer', 'bottom'] as const;
+
+async function openFiles(page: CommandTarget): Promise<void> {
+  const files = await pickFiles();
+  await receive(
+    files.map(file => ({ file })),
+    page,
+  );
+}
+
+async function duplicate({ project, documents }: CommandTarget): Promise<void> {
+  const id = project && (await projects.duplicate(project.id));
+  if (id) documents.go({ view: 'project', id });
+}
+
+async function saveVersion(page: CommandTarget): Promise<void> {
+  if (!page.project) return;
+  const now = new Date().toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  const { name } = await projects.saveVersion(page.project, now);
+  const show = (): void => {
+    preferences.set({ sideTab: 'versions' });
+    page.showPanel('side');
+  };
+  toast(`Version “${name}” saved. Every edit is saved anyway.`, { action: { title: 'Show', run: show } });
+}
 
 /** Everything the shell itself can do, in the order in which the palette lists it. */
 export function workbenchCommands(page: CommandTarget): Command[] {
@@ -176,15 +202,19 @@ export function workbenchCommands(page: CommandTarget): Command[] {
       run: () => page.project?.redo(),
       when: () => page.project?.canRedo ?? false,
     },
-    file('home', { title: 'Projects and templates', icon: House, run: () => page.goHome() }),
-    file('new', { title: 'New project', icon: FilePlus, run: () => page.newProject() }),
-    file('open', { title: 'Open files…', keys: 'Mod-O', icon: FolderOpen, run: () => page.chooseFiles() }),
+    file('home', {
+      title: 'Projects and templates',
+      icon: House,
+      run: () => page.documents.go({ view: 'home' }),
+    }),
+    file('new', { title: 'New project', icon: FilePlus, run: () => page.documents.go({ view: 'new' }) }),
+    file('open', { title: 'Open files…', keys: 'Mod-O', icon: FolderOpen, run: () => openFiles(page) }),
     file('rename', { title: 'Rename project', icon: Pencil, run: () => page.rename(), when: open }),
-    file('duplicate', { title: 'Duplicate project', icon: Copy, run: () => page.duplicate(), when: open }),
+    file('duplicate', { title: 'Duplicate project', icon: Copy, run: () => duplicate(page), when: open }),
     file('download', {
       title: 'Download project as zip',
       icon: FileArchive,
-      run: () => page.download(),
+      run: () => page.project && downloadProject(page.project.state, page.project.name),
       when: open,
     }),
     file('share', { title: 'Share link', icon: Share2, run: () => page.share(), when: open }),
@@ -192,7 +222,7 @@ export function workbenchCommands(page: CommandTarget): Command[] {
       title: 'Save version',
       keys: 'Mod-S',
       icon: BookmarkPlus,
-      run: () => page.saveVersion(),
+      run: () => saveVersion(page),
       when: open,
     }),
     ...Object.entries(layouts).map(([id, { title, keys, panels }]) => ({

@@ -17,6 +17,9 @@ export const workbenchStyles = css`
     min-height: 0;
     overflow: hidden;
   }
+  main:focus-visible {
+    outline: none;
+  }
   .view {
     position: relative;
   }
