@@ -169,6 +169,25 @@ describe('writing', () => {
     expect(text()).toBe('cube( [1,2 );');
   });
 
+  test('texts that no one wrote by hand can be opened and typed in', async () => {
+    for (const huge of [
+      '[1,2,3],'.repeat(250_000),
+      '['.repeat(50_000),
+      'union(){'.repeat(10_000),
+      '"'.repeat(20_001),
+      '/*'.repeat(50_000),
+      '\u0000\uD800 cube('.repeat(500),
+    ]) {
+      document.body.replaceChildren();
+      await show({ 'main.scad': huge });
+      view().focus();
+      await userEvent.keyboard('x=1;');
+      expect(text().startsWith('x=1;')).toBe(true);
+      editor.format();
+      expect(view().state.doc.length).toBeGreaterThan(1000);
+    }
+  });
+
   test('find and replace', async () => {
     await show({ 'main.scad': 'cube(1);\ncube(2);' });
     view().focus();

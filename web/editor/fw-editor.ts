@@ -49,6 +49,23 @@ interface Open {
   scroll?: StateEffect<unknown>;
 }
 
+/** Larger files, and lines that no one wrote by hand, are shown as plain text: a parse of them would halt the page. */
+const MOST_TEXT = 4_000_000;
+const LONGEST_LINE = 100_000;
+/** Text above this length is not formatted here. */
+const MOST_FORMATTED = 1_000_000;
+
+function isReadable(text: string): boolean {
+  if (text.length > MOST_TEXT) return false;
+  for (let from = 0; from < text.length;) {
+    const end = text.indexOf('\n', from);
+    const to = end < 0 ? text.length : end;
+    if (to - from > LONGEST_LINE) return false;
+    from = to + 1;
+  }
+  return true;
+}
+
 /**
  * The code of one project file, or of a library file (`<BOSL2/std.scad>`), which is read-only.
  *
@@ -169,7 +186,7 @@ export class FwEditor extends LitElement {
     const readOnly = isLibraryFile(path);
     const around = () =>
       this.program && this.shown !== undefined ? { program: this.program, file: this.shown } : undefined;
-    const isCode = /\.scad>?$/.test(path);
+    const isCode = /\.scad>?$/.test(path) && isReadable(text);
     const extensions: Extension[] = [
       keymap.of([
         { key: 'Mod-z', run: () => this.travel('undo'), preventDefault: true },
@@ -402,7 +419,13 @@ export class FwEditor extends LitElement {
     const { view } = this;
     if (!view || view.state.readOnly || !this.shown?.endsWith('.scad')) return;
     const text = view.state.doc.toString();
-    const changes = formatChanges(text, format(text));
+    if (text.length > MOST_FORMATTED || !isReadable(text))
+      return this.ask({ kind: 'notice', text: 'This file is too large to be formatted here.' });
+    const formatted = format(text);
+    const gaps = formatChanges(text, formatted);
+    // Thousands of small changes cost the editor more than one large one.
+    const whole = gaps.length > 2000 ? difference(text, formatted) : undefined;
+    const changes = whole ? [whole] : gaps;
     if (changes.length) view.dispatch({ changes, userEvent: 'format' });
     // Formatting drops white space at the end, unless it gives up.
     else if (format(`${text} `) === `${text} `)
