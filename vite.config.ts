@@ -2,20 +2,7 @@ import { lezer } from '@lezer/generator/rollup';
 import { defineConfig } from 'vitest/config';
 import { playwright } from '@vitest/browser-playwright';
 import { VitePWA } from 'vite-plugin-pwa';
-
-/** Debian's Chromium, quiet: no request of its own leaves the machine. */
-const chromium = {
-  executablePath: '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--enable-unsafe-swiftshader',
-  ],
-};
+import { chromium } from './.ci/chromium.ts';
 
 export default defineConfig({
   root: 'web',

