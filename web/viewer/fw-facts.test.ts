@@ -68,6 +68,14 @@ test('pieces and holes; what is open has no weight; a broken edit keeps the fact
   expect(fact('Closed surface')).toContain('no');
 });
 
+test('overhangs: a table top is one, a block is not', async () => {
+  viewSettings.update({ overhang: 45 });
+  facts.evaluation = evaluated(cube(20, 30, 40));
+  await until(() => expect(fact('Overhangs')).toBe('none beyond 45°'));
+  facts.evaluation = evaluated(join(cube(2, 2, 10), moved(cube(10, 10, 2), [4, 0, 10])));
+  await until(() => expect(fact('Overhangs')).toBe('100 mm² beyond 45°'));
+});
+
 test('printer and thin walls', async () => {
   viewSettings.update({ printer: 'bambu-a1-mini' });
   facts.evaluation = evaluated(cube(200, 0.5, 20));

@@ -5,6 +5,7 @@ import type { Evaluation, Measurement, Mesh } from '../../wasm/contract.ts';
 import { printEstimate, printSettings } from '../../wasm/solid/print.ts';
 import type { ThinWalls } from '../../wasm/solid/thin-walls.ts';
 import { controls } from '../style/controls.ts';
+import { analyze } from './analyze.ts';
 import { findThinWalls, measurement } from './checks.ts';
 import { area, duration, mm, number, volume } from './format.ts';
 import { filaments, fits } from './printers.ts';
@@ -94,6 +95,12 @@ export class FwFacts extends LitElement {
     },
   });
 
+  #overhang = new Task(this, {
+    args: () => [this.#measure.value && this.#mesh, viewSettings.value.overhang] as const,
+    task: async ([mesh, limit], { signal }) =>
+      mesh && (await analyze(mesh, worker => worker.overhang(limit), { signal })).area,
+  });
+
   get #mesh(): Mesh | undefined {
     const { evaluation } = this;
     if (!evaluation) this.#last = undefined;
@@ -130,6 +137,15 @@ export class FwFacts extends LitElement {
       // The model has changed meanwhile; the button is back.
       if (this.#wallSearch === search) this.walls = undefined;
     }
+  }
+
+  #overhangs(size: number) {
+    const limit = viewSettings.value.overhang;
+    return size > 0
+      ? html`<span title="Printed as it stands, these faces need support."
+          >${area(size)} beyond ${limit}°</span
+        >`
+      : html`<span class="ok">none beyond ${limit}°</span>`;
   }
 
   #thinWalls(mesh: Mesh) {
@@ -190,6 +206,7 @@ export class FwFacts extends LitElement {
               no: needs repair before printing
             </span>`,
       ],
+      ['Overhangs', this.#overhang.value === undefined ? '–' : this.#overhangs(this.#overhang.value)],
       ['Thin walls', this.#thinWalls(mesh)],
     );
     if (printer) {
