@@ -65,7 +65,8 @@ export class FwRunState extends LitElement {
         aria-label="Cancel"
         @click=${() => commands.run('model.cancel')}
       >
-        ${icon(Square, 12)} <span>${((performance.now() - this.since) / 1000).toFixed(1)} s</span>
+        ${icon(Square, 12)} <span class="word">Cancel</span>
+        <span>${((performance.now() - this.since) / 1000).toFixed(1)} s</span>
       </button>`;
     const [look, shape, word] = this.cancelled
       ? ['stale', Play, 'Cancelled']

@@ -46,6 +46,12 @@ export class FwToasts extends LitElement {
         overflow: visible;
         pointer-events: none;
       }
+      /* Above the phone's tab bar. */
+      @media (max-width: 719.98px) {
+        :host {
+          bottom: calc(60px + env(safe-area-inset-bottom));
+        }
+      }
       .toast {
         display: flex;
         align-items: center;

@@ -101,7 +101,7 @@ async function saveVersion(page: CommandTarget): Promise<void> {
     preferences.set({ sideTab: 'versions' });
     page.showPanel('side');
   };
-  toast(`Version “${name}” saved. Every edit is saved anyway.`, { action: { title: 'Show', run: show } });
+  toast(`Version “${name}” saved.`, { action: { title: 'Show', run: show } });
 }
 
 /** Everything the shell itself can do, in the order in which the palette lists it. */
