@@ -59,14 +59,11 @@ async function measure(browser: Browser, url: string): Promise<Row[]> {
   );
   for (const { name, title } of names) {
     const page = await open(browser, url);
-    const edit = await call(page, 'edits', name);
+    const count = quick ? 4 : 8;
+    const { ours: edit, peers } = await call(page, 'edits', name, count);
     const unchanged = await call(page, 'comments', name);
-    const back = await call(page, 'back', name);
+    const back = await call(page, 'back', name, count);
     await page.context().close();
-    // A page of its own, so that our idle workers take nothing from the peers.
-    const other = await open(browser, url);
-    const peers = await call(other, 'peers', name, quick ? 3 : 6);
-    await other.context().close();
     rows.push({
       model: title,
       peers: median(peers),

@@ -17,12 +17,16 @@ const asset = (path: string): string => new URL(`${import.meta.env.BASE_URL}${pa
  */
 export async function compileOpenScad(progress: Progress): Promise<WebAssembly.Module> {
   const response = await fetch(asset('engines/openscad.wasm'));
-  if (!response.ok || !response.headers.get('content-type')?.startsWith('application/wasm')) {
+  const type = response.headers.get('content-type') ?? '';
+  if (!response.ok || type.startsWith('text/html')) {
     throw new Error('The engine is missing from this installation. Run “npm run setup”, then reload.');
   }
   const total = Number(response.headers.get('content-length') ?? 0);
   void count(response.clone(), total, progress);
-  return WebAssembly.compileStreaming(response);
+  // Servers that do not know the type are no reason to fail.
+  return type.startsWith('application/wasm')
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
 }
 
 async function count(response: Response, total: number, progress: Progress): Promise<void> {
