@@ -3,6 +3,7 @@ export interface GlueFileSystem {
   writeFile(path: string, content: string | Uint8Array): void;
   readFile(path: string): Uint8Array<ArrayBuffer>;
   unlink(path: string): void;
+  rmdir(path: string): void;
   mkdirTree(path: string): void;
   /** Milliseconds. */
   utime(path: string, accessed: number, modified: number): void;

@@ -154,6 +154,19 @@ export class Instance {
       if (!path.startsWith(folder) || keep.has(path)) continue;
       this.#glue.FS.unlink(path);
       this.#mounted.delete(path);
+      this.#tidy(path, folder);
+    }
+  }
+
+  /** Removes folders left empty: a file may take the name of one. */
+  #tidy(path: string, root: string): void {
+    for (let at = path.lastIndexOf('/'); at >= root.length; at = path.lastIndexOf('/', at - 1)) {
+      try {
+        this.#glue.FS.rmdir(path.slice(0, at));
+      } catch {
+        // Not empty.
+        return;
+      }
     }
   }
 

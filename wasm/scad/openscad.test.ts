@@ -239,6 +239,15 @@ describe('files', () => {
     );
   });
 
+  test('a file may take the name of a folder that is gone, and not of one that is there', async () => {
+    expect(
+      (await evaluate('include <a/b/c.scad>\ncube(n);', {}, {}, { 'a/b/c.scad': 'n = 1;' })).status,
+    ).toBe('ok');
+    expect((await evaluate('include <a>\ncube(n);', {}, {}, { a: 'n = 2;' })).status).toBe('ok');
+    const both = await evaluate('cube(1);', {}, {}, { a: 'n = 2;', 'a/b.scad': 'n = 1;' });
+    expect(problems(both)[0]?.[3]).toMatch(/name of a file/);
+  });
+
   test('a path out of the project is refused', async () => {
     const result = await evaluate('cube(1);', {}, {}, { '../../libraries/BOSL2/std.scad': 'x = 1;' });
     expect(result.status).toBe('invalid');

@@ -361,6 +361,11 @@ function mistaken(source: Source, parameters: ParameterSet): Diagnostic[] {
   for (const path of Object.keys(source.files)) {
     if (projectPath(`/project/${path}`) !== path)
       error(`“${path}” is no path inside the project. Rename the file.`);
+    if (
+      path.split('/').some((_, i, parts) => i > 0 && Object.hasOwn(source.files, parts.slice(0, i).join('/')))
+    ) {
+      error(`“${path}” lies in a folder that has the name of a file. Rename one of them.`);
+    }
   }
   for (const name of Object.keys(parameters)) {
     if (!/^\$?\w+$/.test(name)) error(`“${name}” is no name of a variable: use letters, digits and _ only.`);
