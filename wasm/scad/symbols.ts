@@ -18,7 +18,8 @@ function code(all: readonly Token[], first: number, last: number): string {
 
 /** An unclosed bracket higher up must not hide the rest of the file: `module` in column 0 starts anew. */
 const definesTopLevel = (text: string, token: Token): boolean =>
-  (token.text === 'module' || token.text === 'function') && (token.start === 0 || text[token.start - 1] === '\n');
+  (token.text === 'module' || token.text === 'function') &&
+  (token.start === 0 || text[token.start - 1] === '\n');
 
 interface Header {
   parameters: Symbol['parameters'];
