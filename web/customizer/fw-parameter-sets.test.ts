@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { readParameterSets } from '../../wasm/scad/parameter-sets.ts';
+import type { ExportSet } from '../export/export-sets.ts';
 import { Project } from '../project/project.ts';
 import './fw-customizer.ts';
 import type { FwCustomizer } from './fw-customizer.ts';
-import type { ExportSet, FwParameterSets } from './fw-parameter-sets.ts';
+import type { FwParameterSets } from './fw-parameter-sets.ts';
 
 const model = 'width = 20; // [10:50]\nlid = true;\n';
 const file =

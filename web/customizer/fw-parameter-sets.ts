@@ -11,17 +11,13 @@ import {
   writeParameterSets,
   type NamedSet,
 } from '../../wasm/scad/parameter-sets.ts';
+import type { ExportSet } from '../export/export-sets.ts';
+import { download } from '../project/download.ts';
+import { sameValue } from '../project/edits.ts';
 import type { Edit, Project } from '../project/project.ts';
 import { controls } from '../style/controls.ts';
 import '../workbench/fw-menu.ts';
 import type { MenuItem } from '../workbench/fw-menu.ts';
-import { same } from './project-parameters.ts';
-
-/** One set as the model takes it: fired in `fw-export-sets`, for an export of all of them. */
-export interface ExportSet {
-  name: string;
-  parameters: ParameterSet;
-}
 
 /** What the dialog for a name is open for. */
 type Naming = { for: 'save' } | { for: 'rename'; from: string };
@@ -111,7 +107,7 @@ export class FwParameterSets extends LitElement {
   #isAt(set: NamedSet): boolean {
     const wanted = applySet(set, this.parameters);
     return this.parameters.every(({ name, initial }) =>
-      same(this.values[name] ?? initial, wanted[name] ?? initial),
+      sameValue(this.values[name] ?? initial, wanted[name] ?? initial),
     );
   }
 
@@ -181,12 +177,8 @@ export class FwParameterSets extends LitElement {
   }
 
   #export(): void {
-    const url = URL.createObjectURL(new Blob([writeParameterSets(this.sets)], { type: 'application/json' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = this.path.split('/').at(-1)!;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    const json = new Blob([writeParameterSets(this.sets)], { type: 'application/json' });
+    download(json, this.path.split('/').at(-1)!);
   }
 
   #exportAll(): void {
@@ -255,7 +247,7 @@ export class FwParameterSets extends LitElement {
   override render(): TemplateResult {
     const { sets, naming } = this;
     const atDefaults = this.parameters.every(({ name, initial }) =>
-      same(this.values[name] ?? initial, initial),
+      sameValue(this.values[name] ?? initial, initial),
     );
     const at = sets.filter(set => this.#isAt(set));
     const selected =

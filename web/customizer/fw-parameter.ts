@@ -15,7 +15,8 @@ import './fw-number-field.ts';
 import './fw-slider.ts';
 import './fw-text-field.ts';
 import './fw-vector-field.ts';
-import { same, title, vectorProblem } from './project-parameters.ts';
+import { sameValue } from '../project/edits.ts';
+import { title, vectorProblem } from './project-parameters.ts';
 import { ValueChange } from './value-change.ts';
 
 /**
@@ -124,7 +125,7 @@ export class FwParameter extends LitElement {
   };
 
   protected override willUpdate(): void {
-    this.changed = this.control.kind !== 'code' && !same(this.value, this.control.parameter.initial);
+    this.changed = this.control.kind !== 'code' && !sameValue(this.value, this.control.parameter.initial);
   }
 
   private readonly onName = (): void => {

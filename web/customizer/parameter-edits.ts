@@ -1,6 +1,7 @@
 import type { ParameterSet, ParameterValue } from '../../wasm/contract.ts';
+import { sameValue } from '../project/edits.ts';
 import { EditError, type Project } from '../project/project.ts';
-import { same, title } from './project-parameters.ts';
+import { title } from './project-parameters.ts';
 import type { Phase } from './value-change.ts';
 
 /**
@@ -20,7 +21,7 @@ export class ParameterEdits {
 
   /** `initial` is the default in the code: a parameter at its default is not stored. */
   change(name: string, value: ParameterValue, initial: ParameterValue, phase: Phase): void {
-    const stored = same(value, initial) ? undefined : value;
+    const stored = sameValue(value, initial) ? undefined : value;
     // Of another control, which did not say that it had ended.
     if (Object.keys(this.#pending).some(other => other !== name)) this.flush();
     if (phase === 'interim') {

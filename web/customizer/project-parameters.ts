@@ -18,12 +18,6 @@ export function fits(value: ParameterValue | undefined, { initial, options }: Pa
   return !options || options.some(option => option.value === value);
 }
 
-/** Equal as values of a parameter; vectors by their numbers. */
-export const same = (a: ParameterValue | undefined, b: ParameterValue | undefined): boolean =>
-  Object.is(a, b) ||
-  a === b ||
-  (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b));
-
 /** What to show: the stored value when it fits, else the default of the code. */
 export function currentValue({ parameter, kind }: Control, stored: ParameterSet): ParameterValue {
   const value = Object.hasOwn(stored, parameter.name) ? stored[parameter.name] : undefined;

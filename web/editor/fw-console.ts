@@ -212,7 +212,7 @@ export class FwConsole extends LitElement {
               )}
             </ul>`
       }
-      <span class="visually-hidden" role="status">${this.copied ? 'Copied.' : ''}</span>
+      <span class="unseen" role="status">${this.copied ? 'Copied.' : ''}</span>
     `;
   }
 
@@ -345,13 +345,6 @@ export class FwConsole extends LitElement {
       }
       .more {
         justify-content: center;
-      }
-      .visually-hidden {
-        position: absolute;
-        width: 1px;
-        height: 1px;
-        overflow: hidden;
-        clip-path: inset(50%);
       }
     `,
   ];

@@ -16,6 +16,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Diagnostic } from '../../wasm/contract.ts';
 import { format } from '../../wasm/scad/format.ts';
 import type { Edit, Project, ProjectChange } from '../project/project.ts';
+import { textDifference } from '../project/text-changes.ts';
 import { controls } from '../style/controls.ts';
 import { completions } from './completion.ts';
 import { basics, openscad, viewing, writing } from './editing.ts';
@@ -29,7 +30,6 @@ import { nameProblem, renamable, renameEdits, type Renaming } from './renaming.t
 import { ask, panels, type Question } from './panels.ts';
 import { isLibraryFile, libraryPath, Program, type File, type LibrarySource } from './program.ts';
 import {
-  difference,
   fromProject,
   lineBreaks,
   normalized,
@@ -253,7 +253,7 @@ export class FwEditor extends LitElement {
   private restore(path: File): void {
     const text = this.project?.files.get(path);
     if (!this.view || typeof text !== 'string') return;
-    const changes = difference(this.view.state.doc.toString(), normalized(text));
+    const changes = textDifference(this.view.state.doc.toString(), normalized(text));
     if (changes) this.view.dispatch({ changes, annotations: fromProject.of(true) });
   }
 
@@ -424,7 +424,7 @@ export class FwEditor extends LitElement {
     const formatted = format(text);
     const gaps = formatChanges(text, formatted);
     // Thousands of small changes cost the editor more than one large one.
-    const whole = gaps.length > 2000 ? difference(text, formatted) : undefined;
+    const whole = gaps.length > 2000 ? textDifference(text, formatted) : undefined;
     const changes = whole ? [whole] : gaps;
     if (changes.length) view.dispatch({ changes, userEvent: 'format' });
     // Formatting drops white space at the end, unless it gives up.

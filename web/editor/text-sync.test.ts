@@ -2,7 +2,8 @@ import { ChangeSet, Text } from '@codemirror/state';
 import { array, assert as check, constantFrom, nat, property, string, tuple } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Project } from '../project/project.ts';
-import { difference, lineBreaks, normalized, toEditor, toProject } from './text-sync.ts';
+import { textDifference } from '../project/text-changes.ts';
+import { lineBreaks, normalized, toEditor, toProject } from './text-sync.ts';
 
 const doc = (text: string): Text => Text.of(normalized(text).split('\n'));
 
@@ -15,9 +16,9 @@ describe('text between editor and project', () => {
   });
 
   test('the difference is the least stretch', () => {
-    expect(difference('abcd', 'abXcd')).toEqual({ from: 2, to: 2, insert: 'X' });
-    expect(difference('aaaa', 'aaa')).toEqual({ from: 3, to: 4, insert: '' });
-    expect(difference('a', 'a')).toBeUndefined();
+    expect(textDifference('abcd', 'abXcd')).toEqual({ from: 2, to: 2, insert: 'X' });
+    expect(textDifference('aaaa', 'aaa')).toEqual({ from: 3, to: 4, insert: '' });
+    expect(textDifference('a', 'a')).toBeUndefined();
   });
 
   const line = string({ unit: constantFrom('a', 'b', ' ', 'é', '🙂'), maxLength: 5 });

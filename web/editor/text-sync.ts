@@ -1,6 +1,7 @@
 import { Annotation, ChangeSet, type Text } from '@codemirror/state';
 import type { Path } from '../../wasm/contract.ts';
 import type { Edit, TextChange } from '../project/project.ts';
+import { textDifference } from '../project/text-changes.ts';
 
 /** Marks transactions that bring in what the project already has. */
 export const fromProject = Annotation.define<boolean>();
@@ -37,21 +38,6 @@ export const unifying = (text: string): TextChange[] =>
     insert: '\n',
   }));
 
-/** The one change that leads from `before` to `after`, without what they share at both ends. */
-export function difference(before: string, after: string): TextChange | undefined {
-  if (before === after) return undefined;
-  const shorter = Math.min(before.length, after.length);
-  let from = 0;
-  while (from < shorter && before.charCodeAt(from) === after.charCodeAt(from)) from++;
-  let tail = 0;
-  while (
-    tail < shorter - from &&
-    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
-  )
-    tail++;
-  return { from, to: before.length - tail, insert: after.slice(from, after.length - tail) };
-}
-
 /**
  * Edits of others on the file at `path`, as one change of the editor's document, which ends as `text` (what the
  * project holds now). The edits are followed one by one, so that cursor and folds between them stay; where they
@@ -80,6 +66,6 @@ export function toEditor(
     }
     if (changes.newLength === goal.length && changes.apply(doc).toString() === goal) return changes;
   }
-  const change = difference(doc.toString(), goal);
+  const change = textDifference(doc.toString(), goal);
   return ChangeSet.of(change ? [change] : [], doc.length, '\n');
 }

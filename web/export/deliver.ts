@@ -4,17 +4,6 @@ export interface Delivery {
   blob: Blob;
 }
 
-/** Into the browser's downloads. */
-export function download({ name, blob }: Delivery): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // Browsers read the blob after the click; a minute is long even for gigabytes.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
-
 /** The part of the File System Access API that TypeScript's DOM types leave out. */
 interface SavePicker {
   showSaveFilePicker(options: {

@@ -1,12 +1,12 @@
 import type { Evaluation, ParameterSet } from '../../wasm/contract.ts';
 import { fileExtension, type FormatName, type FormatOptions } from '../../wasm/formats/names.ts';
 import { withExchange } from './exchange.ts';
-import { fileNameOf, uniqueName } from './file-name.ts';
+import { fileNameOf, uniqueName } from '../project/file-name.ts';
 
-/** A named parameter set, values by name. */
+/** A named parameter set, as the model takes it. */
 export interface ExportSet {
   name: string;
-  values: ParameterSet;
+  parameters: ParameterSet;
 }
 
 /** One set's way through a batch. */
@@ -18,7 +18,7 @@ export interface SetProgress {
 }
 
 export interface ExportSetsOptions {
-  evaluate(values: ParameterSet, signal: AbortSignal): Promise<Evaluation>;
+  evaluate(parameters: ParameterSet, signal: AbortSignal): Promise<Evaluation>;
   format: FormatName;
   options: FormatOptions;
   /** Put before the set's name in each file name. */
@@ -42,10 +42,10 @@ export async function exportSets(
   };
   const files: Record<string, Uint8Array> = {};
   const taken = new Set<string>();
-  for (const [index, { name, values }] of sets.entries()) {
+  for (const [index, { name, parameters }] of sets.entries()) {
     update(index, { status: 'running' });
     try {
-      const evaluation = await evaluate(values, signal);
+      const evaluation = await evaluate(parameters, signal);
       if (evaluation.status === 'invalid') {
         const error = evaluation.diagnostics.find(diagnostic => diagnostic.severity === 'error');
         update(index, { status: 'failed', text: error?.text ?? 'There is nothing to export.' });

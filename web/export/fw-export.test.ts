@@ -175,7 +175,7 @@ describe('for everyone', () => {
     expect(await serious()).toEqual([]);
     await choose('png');
     expect(await serious()).toEqual([]);
-    await element.exportSets([{ name: 'a', values: {} }]);
+    await element.exportSets([{ name: 'a', parameters: {} }]);
     await element.updateComplete;
     expect(await serious()).toEqual([]);
   });
@@ -200,9 +200,9 @@ describe('a batch of parameter sets', () => {
   test('one file each, in a zip', async () => {
     element.project = project(source);
     await element.exportSets([
-      { name: 'small', values: { width: 5 } },
-      { name: 'Small', values: { width: 6 } },
-      { name: 'large', values: { width: 20 } },
+      { name: 'small', parameters: { width: 5 } },
+      { name: 'Small', parameters: { width: 6 } },
+      { name: 'large', parameters: { width: 20 } },
     ]);
     await choose('stl');
     const { name, blob } = await downloaded();
@@ -219,8 +219,8 @@ describe('a batch of parameter sets', () => {
   test('a set that fails is named with its reason, the others come', async () => {
     element.project = project(source);
     await element.exportSets([
-      { name: 'good', values: { width: 7 } },
-      { name: 'bad', values: { width: 700 } },
+      { name: 'good', parameters: { width: 7 } },
+      { name: 'bad', parameters: { width: 700 } },
     ]);
     const { blob } = await downloaded();
     expect(Object.keys(unzipSync(new Uint8Array(await blob.arrayBuffer())))).toEqual(['My box good.3mf']);
@@ -231,7 +231,7 @@ describe('a batch of parameter sets', () => {
 
   test('can be cancelled', async () => {
     element.project = project('n = 1;\nfunction f(n) = n < 0 ? 0 : f(n + 1);\ncube(f(n));');
-    await element.exportSets([{ name: 'endless', values: { n: 2 } }]);
+    await element.exportSets([{ name: 'endless', parameters: { n: 2 } }]);
     button('Download')!.click();
     await expect.poll(() => button('Cancel')).toBeDefined();
     button('Cancel')!.click();

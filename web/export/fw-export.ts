@@ -5,24 +5,15 @@ import type { Evaluated, Evaluation } from '../../wasm/contract.ts';
 import { fileExtension, formatNames, type FormatName, type FormatOptions } from '../../wasm/formats/names.ts';
 import { engines } from '../evaluation/engines.ts';
 import type { Project } from '../project/project.ts';
+import { download } from '../project/download.ts';
+import { fileNameOf } from '../project/file-name.ts';
 import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
 import { toast } from '../workbench/toasts.ts';
 import { readChoices, rememberChoices, type PictureOptions } from './choices.ts';
-import {
-  canCopy,
-  canSave,
-  canShare,
-  copy,
-  download,
-  pickFile,
-  saveTo,
-  share,
-  type Delivery,
-} from './deliver.ts';
+import { canCopy, canSave, canShare, copy, pickFile, saveTo, share, type Delivery } from './deliver.ts';
 import { withExchange } from './exchange.ts';
 import { exportSets, type ExportSet, type SetProgress } from './export-sets.ts';
-import { fileNameOf } from './file-name.ts';
 import { exportStyles } from './fw-export-styles.ts';
 import { facts, formatCards, pictureSettings, problem, setList, settings } from './parts.ts';
 import { bytesText } from './size.ts';
@@ -213,7 +204,7 @@ export class FwExport extends LitElement {
     if (this.sets) return this.#downloadSets(this.sets);
     return this.#run(`Writing ${this.format.title}`, async signal => {
       const delivery = await this.#make(signal);
-      download(delivery);
+      download(delivery.blob, delivery.name);
       this.#finish(`Downloaded ${delivery.name}, ${bytesText(delivery.blob.size)}.`);
     });
   }
@@ -252,8 +243,8 @@ export class FwExport extends LitElement {
     return this.#run('Exporting', async signal => {
       const source = project.toSource();
       const bytes = await exportSets(sets, {
-        evaluate: (values, abort) =>
-          engines.evaluate(source, values, { preview: false, background: true }, abort),
+        evaluate: (parameters, abort) =>
+          engines.evaluate(source, parameters, { preview: false, background: true }, abort),
         format: this.format,
         options: this.options,
         project: project.name,
@@ -266,10 +257,7 @@ export class FwExport extends LitElement {
       });
       const failed = this.progress.filter(({ status }) => status === 'failed').length;
       if (!bytes) throw new Error('None of the sets could be exported. The list says why.');
-      download({
-        name: this.fileName,
-        blob: new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/zip' }),
-      });
+      download(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/zip' }), this.fileName);
       const text = `Downloaded ${this.fileName}, ${bytesText(bytes.length)}.`;
       // What failed stays to be read.
       if (failed === 0) this.#finish(text);

@@ -1,5 +1,5 @@
 import { Copy, Download, Pencil, Play, SquarePlus, Trash2, Upload } from 'lucide';
-import { download } from '../project/export-project.ts';
+import { download } from '../project/download.ts';
 import { extension, fileKind } from '../project/file-kinds.ts';
 import type { Project } from '../project/project.ts';
 import type { MenuItem } from '../workbench/fw-menu.ts';
@@ -37,7 +37,7 @@ export const fileMenu = ({ path, folder }: TreeRow, project: Project, actions: F
     {
       title: 'Download',
       icon: Download,
-      run: () => download(path.slice(path.lastIndexOf('/') + 1), project.files.get(path) ?? ''),
+      run: () => download(new Blob([(project.files.get(path) ?? '') as BlobPart]), path.split('/').at(-1)!),
     },
     '-',
     remove,

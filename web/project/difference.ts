@@ -1,20 +1,6 @@
 import type { ParameterValue } from '../../wasm/contract.ts';
 import { sameContent, sameValue, type Edit, type ProjectState } from './edits.ts';
-import type { TextChange } from './text-changes.ts';
-
-/** The one change between two texts that leaves their common start and end alone. */
-const textDifference = (before: string, after: string): TextChange => {
-  const most = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  let end = 0;
-  while (
-    end < most - start &&
-    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
-  )
-    end++;
-  return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
-};
+import { textDifference } from './text-changes.ts';
 
 /** Edits that lead from one state to another; none when they are equal. */
 export const difference = (before: ProjectState, after: ProjectState): Edit[] => {
@@ -26,7 +12,7 @@ export const difference = (before: ProjectState, after: ProjectState): Edit[] =>
     const old = before.files.get(path);
     if (sameContent(old, content)) continue;
     if (typeof old === 'string' && typeof content === 'string')
-      edits.push({ kind: 'text', path, changes: [textDifference(old, content)] });
+      edits.push({ kind: 'text', path, changes: [textDifference(old, content)!] });
     else edits.push({ kind: 'file', path, content });
   }
   if (before.entry !== after.entry) edits.push({ kind: 'entry', path: after.entry });

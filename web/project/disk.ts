@@ -1,6 +1,6 @@
 import { pathProblem } from '../../wasm/formats/paths.ts';
 import { acceptedExtensions } from './file-kinds.ts';
-import { fileName, plainFiles, projectZip, download } from './export-project.ts';
+import { plainFiles } from './export-project.ts';
 import { intakeLimits, type PathedFile } from './intake.ts';
 import type { ProjectState } from './project.ts';
 
@@ -103,22 +103,18 @@ export const writeFolder = async (
   return files.size;
 };
 
-/** Asks for a folder and writes the project there; without folders in this browser, downloads a zip. False: cancelled. */
-export const saveToDisk = async (
+/**
+ * Asks for a folder and writes the project there; for browsers that have folders ({@link canUseFolders}).
+ * Undefined: the person stepped back.
+ */
+export const saveToFolder = async (
   state: ProjectState,
-  name: string,
-): Promise<FileSystemDirectoryHandle | boolean> => {
-  const { showDirectoryPicker } = pickers();
-  if (!showDirectoryPicker) {
-    download(`${fileName(name)}.zip`, projectZip(state), 'application/zip');
-    return true;
-  }
+): Promise<{ folder: string; files: number } | undefined> => {
   try {
-    const folder = await showDirectoryPicker({ mode: 'readwrite', id: 'formwork' });
-    await writeFolder(folder, state);
-    return folder;
+    const folder = await pickers().showDirectoryPicker!({ mode: 'readwrite', id: 'formwork' });
+    return { folder: folder.name, files: await writeFolder(folder, state) };
   } catch (error) {
-    if (isCancelled(error)) return false;
+    if (isCancelled(error)) return undefined;
     throw error;
   }
 };

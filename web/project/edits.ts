@@ -68,13 +68,13 @@ export const sameContent = (
   b: string | Uint8Array | undefined,
 ): boolean => a === b || (a instanceof Uint8Array && b instanceof Uint8Array && sameBytes(a, b));
 
+/** NaN equals itself, and -0, which arithmetic leaves behind, is 0. */
+const same = (a: unknown, b: unknown): boolean => a === b || Object.is(a, b);
+
 /** Equal parameter values, vectors by their numbers. */
 export const sameValue = (a: ParameterValue | undefined, b: ParameterValue | undefined): boolean =>
-  Object.is(a, b) ||
-  (Array.isArray(a) &&
-    Array.isArray(b) &&
-    a.length === b.length &&
-    a.every((value, i) => Object.is(value, b[i])));
+  same(a, b) ||
+  (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((value, i) => same(value, b[i])));
 
 /** Throws unless `name` is an OpenSCAD identifier: names go into the engine's command line. */
 export const checkParameterName = (name: string): void => {

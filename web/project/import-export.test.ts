@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { unzip, zip } from '../../wasm/formats/zip.ts';
 import { filesOfFolder, filesOfTransfer, writeFolder } from './disk.ts';
-import { fileName, projectZip } from './export-project.ts';
+import { projectZip } from './export-project.ts';
 import { addFiles, openFiles, openShare } from './open-files.ts';
 import { Project } from './project.ts';
 import { Projects } from './projects.ts';
@@ -51,12 +51,6 @@ describe('zip', () => {
         'Formwork current values': { w: '7.25', on: 'false', s: 'a "b" \\ 10', v: '[3, 4.5]' },
       },
     });
-  });
-
-  test('names for disks', () => {
-    expect(fileName('Box: a/b')).toBe('Box- a-b');
-    expect(fileName(' ..\\.. ')).toBe('-');
-    expect(fileName('')).toBe('project');
   });
 });
 

@@ -106,3 +106,18 @@ export const rebaseChanges = (
   }
   return result;
 };
+
+/** The one change that leads from `before` to `after`, without what they share at both ends. */
+export function textDifference(before: string, after: string): TextChange | undefined {
+  if (before === after) return undefined;
+  const shorter = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < shorter && before.charCodeAt(from) === after.charCodeAt(from)) from++;
+  let tail = 0;
+  while (
+    tail < shorter - from &&
+    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
+  )
+    tail++;
+  return { from, to: before.length - tail, insert: after.slice(from, after.length - tail) };
+}

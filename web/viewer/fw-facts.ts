@@ -1,5 +1,5 @@
 import { Task, TaskStatus } from '@lit/task';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Evaluation, Measurement, Mesh } from '../../wasm/contract.ts';
 import { printEstimate, printSettings } from '../../wasm/solid/print.ts';
@@ -13,6 +13,17 @@ import { chosenPrinter, viewSettings } from './settings.ts';
 
 /** A new picture comes with every move of a slider; facts wait until the hand rests. Milliseconds. */
 const rest = 120;
+
+type Row = [term: string, text: unknown];
+
+const list = (rows: readonly Row[]): TemplateResult =>
+  html`<dl>
+    ${rows.map(
+      ([term, text]) =>
+        html`<dt>${term}</dt>
+          <dd>${text}</dd>`,
+    )}
+  </dl>`;
 
 /**
  * What an evaluation's model is like, for printing: size, volume, weight, whether its surface is closed, whether it
@@ -169,16 +180,10 @@ export class FwFacts extends LitElement {
       number,
       number,
     ];
-    const rows: [string, unknown][] = [['Size', `${size.map(number).join(' × ')} mm`]];
+    const rows: Row[] = [['Size', `${size.map(number).join(' × ')} mm`]];
     if (this.#last?.flat) {
       rows.push(['Area', area(m.area)], ['Pieces', m.components]);
-      return html`<dl>
-        ${rows.map(
-          ([label, text]) =>
-            html`<dt>${label}</dt>
-              <dd>${text}</dd>`,
-        )}
-      </dl>`;
+      return list(rows);
     }
     const { filament, infill, walls } = viewSettings.value;
     const material = filaments.find(({ id }) => id === filament) ?? filaments[0]!;
@@ -233,13 +238,7 @@ export class FwFacts extends LitElement {
         ],
       );
     }
-    return html`<dl>
-      ${rows.map(
-        ([label, text]) =>
-          html`<dt>${label}</dt>
-            <dd>${text}</dd>`,
-      )}
-    </dl>`;
+    return list(rows);
   }
 
   #settings() {

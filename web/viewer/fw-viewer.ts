@@ -1,6 +1,8 @@
 import { html, LitElement, nothing, render, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Evaluated, Evaluation } from '../../wasm/contract.ts';
+import { download } from '../project/download.ts';
+import { fileNameOf } from '../project/file-name.ts';
 import { controls } from '../style/controls.ts';
 import { annotations } from './annotations.ts';
 import { sameView, standardViews, type CameraState, type StandardView } from './camera.ts';
@@ -11,7 +13,7 @@ import './fw-view-cube.ts';
 import { look, Measuring } from './measuring.ts';
 import { notice, type Health } from './notices.ts';
 import { checkPanel, measurePanel, picturePanel, sectionPanel, type PictureState } from './panels.ts';
-import { download, frames, png, zipped } from './pictures.ts';
+import { frames, png, zipped } from './pictures.ts';
 import { ModelScene } from './scene.ts';
 import { viewSettings } from './settings.ts';
 import type { CaptureOptions } from './stage.ts';
@@ -287,13 +289,13 @@ export class FwViewer extends LitElement {
         progress(done);
         return picture;
       });
-      download(await zipped(pictures), `${this.name}-frames.zip`);
+      download(await zipped(pictures), `${fileNameOf(this.name)} frames.zip`);
     } finally {
       scene.show(this.#shown);
     }
   };
 
-  #savePicture = async () => download(await this.screenshot(this.picture), `${this.name}.png`);
+  #savePicture = async () => download(await this.screenshot(this.picture), `${fileNameOf(this.name)}.png`);
 
   #copyPicture = async () =>
     navigator.clipboard.write([new ClipboardItem({ 'image/png': this.screenshot(this.picture) })]);

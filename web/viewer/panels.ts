@@ -131,6 +131,15 @@ export function checkPanel(
   settings: Readonly<ViewSettings>,
   update: (change: Partial<CheckState>) => void,
 ): TemplateResult {
+  const check = (name: 'overhang' | 'thin', label: string) =>
+    html`<label>
+      <input
+        type="checkbox"
+        .checked=${state[name]}
+        @change=${(e: Event) => update({ [name]: (e.target as HTMLInputElement).checked })}
+      />
+      ${label}
+    </label>`;
   const walls = () => {
     if (state.failure) return html`<span class="error-text">${state.failure}</span>`;
     if (state.progress !== undefined) {
@@ -150,14 +159,7 @@ export function checkPanel(
   };
   return html`
     <div class="row wrap">
-      <label>
-        <input
-          type="checkbox"
-          .checked=${state.overhang}
-          @change=${(e: Event) => update({ overhang: (e.target as HTMLInputElement).checked })}
-        />
-        Overhangs beyond
-      </label>
+      ${check('overhang', 'Overhangs beyond')}
       <label>
         <input
           type="number"
@@ -173,14 +175,7 @@ export function checkPanel(
       </label>
     </div>
     <div class="row wrap">
-      <label>
-        <input
-          type="checkbox"
-          .checked=${state.thin}
-          @change=${(e: Event) => update({ thin: (e.target as HTMLInputElement).checked })}
-        />
-        Walls thinner than
-      </label>
+      ${check('thin', 'Walls thinner than')}
       <label>
         <input
           type="number"

@@ -1,16 +1,6 @@
 import { zipSync } from 'fflate';
 import type { Evaluated, Evaluation } from '../../wasm/contract.ts';
 
-/** Gives a file to the user through the browser's own download. */
-export function download(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // Some browsers read the file only after the click has been handled.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
 export function png(picture: HTMLCanvasElement): Promise<Blob> {
   return new Promise((resolve, reject) => {
     picture.toBlob(blob => {

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { Evaluation, Path, Source } from '../../wasm/contract.ts';
-import type { ExportSet } from '../customizer/fw-parameter-sets.ts';
+import type { ExportSet } from '../export/export-sets.ts';
 import type { FwEditor } from '../editor/fw-editor.ts';
 import { engines } from '../evaluation/engines.ts';
 import type { FwExport } from '../export/fw-export.ts';
@@ -186,7 +186,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   }
 
   private onExportSets({ detail }: CustomEvent<{ sets: ExportSet[] }>): void {
-    void this.exporter?.exportSets(detail.sets.map(({ name, parameters }) => ({ name, values: parameters })));
+    void this.exporter?.exportSets(detail.sets);
   }
 
   // What the commands do ------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import {
   FileArchive,
   FilePlus,
   FileText,
+  FolderDown,
   FolderOpen,
   House,
   Keyboard,
@@ -28,7 +29,7 @@ import {
   Undo2,
 } from 'lucide';
 import type { FwEditor } from '../editor/fw-editor.ts';
-import { pickFiles } from '../project/disk.ts';
+import { canUseFolders, pickFiles, saveToFolder } from '../project/disk.ts';
 import { downloadProject } from '../project/export-project.ts';
 import type { Project } from '../project/project.ts';
 import { projects } from '../project/projects.ts';
@@ -91,6 +92,12 @@ async function openFiles(page: CommandTarget): Promise<void> {
 async function duplicate({ project, documents }: CommandTarget): Promise<void> {
   const id = project && (await projects.duplicate(project.id));
   if (id) documents.go({ view: 'project', id });
+}
+
+async function saveFolder({ project }: CommandTarget): Promise<void> {
+  const saved = project && (await saveToFolder(project.state));
+  if (!saved) return;
+  toast(`${saved.files} ${saved.files === 1 ? 'file' : 'files'} written to “${saved.folder}”.`);
 }
 
 async function saveVersion(page: CommandTarget): Promise<void> {
@@ -216,6 +223,12 @@ export function workbenchCommands(page: CommandTarget): Command[] {
       icon: FileArchive,
       run: () => page.project && downloadProject(page.project.state, page.project.name),
       when: open,
+    }),
+    file('save-folder', {
+      title: 'Write project to a folder…',
+      icon: FolderDown,
+      run: () => saveFolder(page),
+      when: () => open() && canUseFolders(),
     }),
     file('share', { title: 'Share link', icon: Share2, run: () => page.share(), when: open }),
     file('save-version', {
