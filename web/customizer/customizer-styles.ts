@@ -86,6 +86,10 @@ export const customizerStyles = css`
   footer .row {
     flex-wrap: wrap;
   }
+  p.broken {
+    margin: 0;
+    padding: 6px 12px 0;
+  }
   footer p,
   p.error-text {
     margin: 0;

@@ -142,6 +142,24 @@ describe('the list', () => {
     expect(number('first').value).toBe('9');
   });
 
+  test('keeps what was there while the code is broken above it', async () => {
+    await show(model);
+    const names = all().map(({ control }) => control.parameter.name);
+    const type = async (insert: string, from: number, to = from): Promise<void> => {
+      project.apply([{ kind: 'text', path: 'main.scad', changes: [{ from, to, insert }] }], { label: 'x' });
+      await settled();
+    };
+    await type('x = (3;\n', 0);
+    expect(all().map(({ control }) => control.parameter.name)).toEqual(names);
+    expect(element.shadowRoot!.textContent).toContain('The code has a mistake');
+    await type('x = 3;\n', 0, 8);
+    expect(all().map(({ control }) => control.parameter.name)).toEqual(['x', ...names]);
+    expect(element.shadowRoot!.textContent).not.toContain('The code has a mistake');
+    // Taken out on purpose: the code is whole, and the control goes.
+    await type('', 0, 7);
+    expect(all()).toHaveLength(names.length);
+  });
+
   test('explains itself for a model without parameters, and adds the first one', async () => {
     await show('use <parts.scad>\n\ncube(10);\n');
     expect(element.shadowRoot!.textContent).toContain('No parameters yet');
@@ -280,6 +298,8 @@ describe('sliders', () => {
     await userEvent.keyboard('{Home}');
     await settled();
     expect(stored('width')).toBe(10);
+    // Keys in quick succession are one undo step.
+    expect(project.history.done).toHaveLength(1);
     expect(row('count').shadowRoot!.querySelector('fw-slider')!.max).toBe(8);
     expect(row('height').shadowRoot!.querySelector('fw-slider')).toBeNull();
   });

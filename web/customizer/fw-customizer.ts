@@ -6,6 +6,7 @@ import type { ParameterValue } from '../../wasm/contract.ts';
 import { controls as controlsOf, type Control } from '../../wasm/scad/annotations.ts';
 import { parameterSetsPath } from '../../wasm/scad/parameter-sets.ts';
 import { writeValues } from '../../wasm/scad/write-values.ts';
+import { syntaxError } from '../editor/language.ts';
 import { fonts as bundledFonts, projectFonts, type Font } from '../library/fonts.ts';
 import { EditError, type Project, type ProjectChange } from '../project/project.ts';
 import { controls } from '../style/controls.ts';
@@ -35,6 +36,8 @@ const SEARCHED = 7;
 const LONG = 100_000;
 /** More controls than this at once help nobody, and hold up the page; a search or a tab brings the rest. */
 const MOST = 300;
+/** Characters up to which broken code is looked at closely. */
+const MOST_PARSED = 1_000_000;
 
 /**
  * The customizer of a project: a control for every parameter of its entry file, by groups, with sets of values.
@@ -56,7 +59,9 @@ export class FwCustomizer extends LitElement {
 
   readonly #edits = new ParameterEdits(error => (this.problem = error.message));
   private text: string | undefined;
-  private controls: Control[] = [];
+  private controls: readonly Control[] = [];
+  /** The code cannot be read for now; the controls are those of before. */
+  private broken = false;
   #frame = 0;
   #pause: ReturnType<typeof setTimeout> | undefined;
   #fontsAsked = false;
@@ -108,11 +113,23 @@ export class FwCustomizer extends LitElement {
     const text = project && entryText(project);
     if (text !== this.text || changed.has('project')) {
       this.text = text;
-      this.controls = text === undefined ? [] : controlsOf(text);
+      this.read(text, changed.has('project') ? [] : this.controls);
     }
     if (this.group !== undefined && !this.groups.includes(this.group)) this.group = undefined;
     if (!this.fonts && !this.#fontsAsked && this.controls.some(({ kind }) => kind === 'font'))
       void this.#loadFonts();
+  }
+
+  /** A statement half-written hides those behind it: until the code parses again, what was there last stays. */
+  private read(text: string | undefined, before: readonly Control[]): void {
+    const found = text === undefined ? [] : controlsOf(text);
+    const names = new Set(found.map(({ parameter }) => parameter.name));
+    this.broken =
+      text !== undefined &&
+      text.length <= MOST_PARSED &&
+      before.some(({ parameter }) => !names.has(parameter.name)) &&
+      syntaxError(text) !== undefined;
+    this.controls = this.broken ? before : found;
   }
 
   async #loadFonts(): Promise<void> {
@@ -335,6 +352,7 @@ export class FwCustomizer extends LitElement {
               <button
                 class="grow"
                 title="Make the values the defaults of the code"
+                ?disabled=${this.broken}
                 @click=${() => this.#writeValues()}
               >
                 ${icon(CodeXml)} Write to code
@@ -376,6 +394,7 @@ export class FwCustomizer extends LitElement {
         ${this.renderTabs()}
       </header>
       ${problem}
+      ${this.broken ? html`<p class="quiet-text broken" role="status">The code has a mistake; these are its last parameters.</p>` : nothing}
       <div
         id="list"
         role=${this.groups.length > 1 ? 'tabpanel' : nothing}

@@ -38,13 +38,18 @@ export class FwSlider extends LitElement {
   @property({ attribute: false }) max = 100;
   @property() label = '';
 
+  /** One press of many; a drag ends when the browser says `change`. */
+  #byKey = false;
+
   #emit(event: Event): void {
     const { valueAsNumber } = event.target as HTMLInputElement;
     // The browser counts from `min` in binary fractions: 0.1 + 2 · 0.1 would show as 0.30000000000000004.
     const digits = Math.min(20, Math.max(decimals(this.step), decimals(this.min)));
     const value = Number(valueAsNumber.toFixed(digits));
     this.value = value;
-    this.dispatchEvent(new ValueChange(value, event.type === 'input' ? 'interim' : 'final'));
+    this.dispatchEvent(
+      new ValueChange(value, event.type === 'input' ? 'interim' : this.#byKey ? 'step' : 'final'),
+    );
   }
 
   override render(): TemplateResult {
@@ -57,6 +62,8 @@ export class FwSlider extends LitElement {
       step=${step}
       .value=${live(String(value))}
       aria-valuetext=${value}
+      @keydown=${() => (this.#byKey = true)}
+      @pointerdown=${() => (this.#byKey = false)}
       @input=${(event: Event) => this.#emit(event)}
       @change=${(event: Event) => this.#emit(event)}
     />`;

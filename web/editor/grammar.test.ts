@@ -1,18 +1,6 @@
-import type { Tree } from '@lezer/common';
 import { unzipSync, strFromU8 } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { parser } from './language.ts';
-
-const firstError = (tree: Tree): number | undefined => {
-  let at: number | undefined;
-  tree.iterate({
-    enter(node) {
-      if (node.type.isError) at ??= node.from;
-      return at === undefined;
-    },
-  });
-  return at;
-};
+import { parser, syntaxError } from './language.ts';
 
 const shape = (text: string): string => parser.parse(text).toString();
 
@@ -86,8 +74,8 @@ const REJECTED = [
 ];
 
 describe('grammar', () => {
-  test.each(ACCEPTED)('takes %j', text => expect(firstError(parser.parse(text))).toBeUndefined());
-  test.each(REJECTED)('marks %j', text => expect(firstError(parser.parse(text))).toBeDefined());
+  test.each(ACCEPTED)('takes %j', text => expect(syntaxError(text)).toBeUndefined());
+  test.each(REJECTED)('marks %j', text => expect(syntaxError(text)).toBeDefined());
 
   test('precedence: power above sign above product above sum, comparison above equality', () => {
     const grouped = (text: string): string => {
@@ -152,7 +140,7 @@ describe('grammar', () => {
       expect(files.length).toBeGreaterThan(20);
       const failures = files.flatMap(([path, bytes]) => {
         const text = strFromU8(bytes);
-        const at = firstError(parser.parse(text));
+        const at = syntaxError(text);
         return at === undefined ? [] : [`${path}:${text.slice(0, at).split('\n').length}`];
       });
       expect(failures).toEqual([]);

@@ -13,6 +13,18 @@ import { parser } from './openscad.grammar';
 
 export { parser };
 
+/** Where a parse fails first, as offset; undefined when the text is OpenSCAD. */
+export function syntaxError(text: string): number | undefined {
+  let at: number | undefined;
+  parser.parse(text).iterate({
+    enter(node) {
+      if (node.type.isError) at ??= node.from;
+      return at === undefined;
+    },
+  });
+  return at;
+}
+
 const listIndent = delimitedIndent({ closing: ']', align: false });
 const argumentIndent = delimitedIndent({ closing: ')', align: false });
 

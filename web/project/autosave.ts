@@ -22,7 +22,7 @@ export interface LogNotice {
   project: string;
 }
 
-type Pending = Pick<LoggedEdit, 'edits' | 'cause' | 'step' | 'label' | 'merge' | 'at'>;
+type Pending = Pick<LoggedEdit, 'edits' | 'cause' | 'step' | 'label' | 'at'>;
 
 /** Milliseconds without a change before the log is folded into the stored files. */
 const foldAfter = 3000;
@@ -116,11 +116,9 @@ export class Autosave extends EventTarget {
   }
 
   private readonly onChange = (event: Event): void => {
-    const { edits, cause, step, label, merge } = event as ProjectChange;
+    const { edits, cause, step, label } = event as ProjectChange;
     if (cause === 'remote') return;
-    const entry: Pending = { edits: [...edits], cause, step, label, at: Date.now() };
-    if (merge !== undefined) entry.merge = merge;
-    this.pending.push(entry);
+    this.pending.push({ edits: [...edits], cause, step, label, at: Date.now() });
     if (this.current.status === 'full') this.report('full');
     else {
       this.report('saving');

@@ -44,7 +44,6 @@ export interface LoggedEdit {
   cause: Exclude<ChangeCause, 'remote'>;
   step: string;
   label: string;
-  merge?: string;
   at: number;
 }
 

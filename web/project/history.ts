@@ -54,22 +54,37 @@ export const compact = (edits: readonly Edit[]): Edit[] => {
 export class History {
   done: Step[];
   undone: Step[];
+  /** The hand is still on the step on top: a pause does not end it. */
+  private held = false;
 
   constructor(done: readonly Step[] = [], undone: readonly Step[] = []) {
     this.done = [...done];
     this.undone = [...undone];
   }
 
-  /** Puts a step on top, or into the top one when both belong to one run. */
-  push(step: Step): void {
+  /** The step that an edit with this merge key belongs to: the one on top, while its run goes on. */
+  running(merge: string | undefined, at: number): Step | undefined {
     const top = this.done.at(-1);
-    const joins =
-      step.merge !== undefined &&
-      top?.merge === step.merge &&
-      this.undone.length === 0 &&
-      Math.abs(step.at - top.at) <= mergeWithin;
+    if (merge === undefined || top?.merge !== merge || this.undone.length > 0) return undefined;
+    return this.held || Math.abs(at - top.at) <= mergeWithin ? top : undefined;
+  }
+
+  /** Ends the run on top. */
+  endRun(): void {
+    const top = this.done.at(-1);
+    if (top) delete top.merge;
+    this.held = false;
+  }
+
+  /**
+   * Puts a step on top, or into the top one when it has the same id.
+   * @param held more of the same gesture is to come
+   */
+  push(step: Step, held = false): void {
+    const top = this.done.at(-1);
+    this.held = held;
     this.undone = [];
-    if (top && joins) {
+    if (top?.id === step.id) {
       this.done[this.done.length - 1] = {
         ...top,
         at: step.at,

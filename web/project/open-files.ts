@@ -45,7 +45,9 @@ export const openFiles = async (
   { name, store = projects }: { name?: string; store?: Projects } = {},
 ): Promise<Opened> => {
   const pathed = files.map(item =>
-    item instanceof File ? { file: item, path: item.webkitRelativePath || item.name } : item,
+    item instanceof File
+      ? { file: item, path: item.webkitRelativePath || item.name }
+      : { ...item, path: item.path ?? item.file.name },
   );
   const imported = importProject(await readFiles(pathed), name ?? nameOf(pathed));
   const { source, parameters, notes, refused } = imported;

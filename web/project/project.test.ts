@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { EditError, Project, type Edit, type ProjectChange } from './project.ts';
 
 const make = (files: Record<string, string | Uint8Array> = { 'main.scad': 'cube(10);' }) =>
@@ -92,6 +92,45 @@ describe('apply, undo, redo', () => {
     project.endMerge();
     type(project, 1, 'b');
     expect(project.history.done).toHaveLength(2);
+  });
+
+  test('a pause does not end a drag, but a typed word', ({ onTestFinished }) => {
+    onTestFinished(() => void vi.useRealTimers());
+    vi.useFakeTimers();
+    const project = make({ 'main.scad': '' });
+    const set = (w: number, interim: boolean): void =>
+      project.apply([{ kind: 'parameters', values: { w } }], { label: 'w', merge: 'w', interim });
+    set(1, true);
+    vi.advanceTimersByTime(60_000);
+    set(2, true);
+    set(3, false);
+    expect(project.history.done).toHaveLength(1);
+    vi.advanceTimersByTime(60_000);
+    set(4, true);
+    expect(project.history.done).toHaveLength(2);
+    type(project, 0, 'a');
+    vi.advanceTimersByTime(60_000);
+    type(project, 1, 'b');
+    expect(project.history.done).toHaveLength(4);
+  });
+
+  test('tells when the last interim change turns out to be final', () => {
+    const project = make();
+    let told = 0;
+    project.addEventListener('settle', () => told++);
+    const set = (w: number, interim: boolean): void =>
+      project.apply([{ kind: 'parameters', values: { w } }], { label: 'w', merge: 'w', interim });
+    set(1, true);
+    set(2, true);
+    set(2, false);
+    expect(told).toBe(1);
+    set(3, true);
+    set(4, false);
+    project.endMerge();
+    expect(told).toBe(1);
+    set(5, true);
+    project.endMerge();
+    expect(told).toBe(2);
   });
 
   test('an edit after undo drops what was undone', () => {

@@ -19,7 +19,10 @@ export interface ApplyOptions {
   merge?: string;
   /** Given back in the event, so that the one who edited can skip its own change. */
   origin?: unknown;
-  /** One of many on the way (a slider under the hand): the evaluation may skip it when a newer one is there. */
+  /**
+   * One of many on the way (a slider under the hand): the evaluation may skip it when a newer one is there, and the
+   * next edit with the same key belongs to its undo step however long it takes.
+   */
   interim?: boolean;
 }
 
@@ -33,12 +36,11 @@ export class ProjectChange extends Event {
   readonly interim: boolean;
   readonly cause: ChangeCause;
   readonly label: string;
-  readonly merge: string | undefined;
   /** Of the undo step made, undone or redone. */
   readonly step: string;
   constructor(
     edits: readonly Edit[],
-    { origin, interim = false, label = '', merge }: Partial<ApplyOptions> = {},
+    { origin, interim = false, label = '' }: Partial<ApplyOptions> = {},
     cause: ChangeCause = 'apply',
     step = '',
   ) {
@@ -48,7 +50,6 @@ export class ProjectChange extends Event {
     this.interim = interim;
     this.cause = cause;
     this.label = label;
-    this.merge = merge;
     this.step = step;
   }
 }
@@ -62,13 +63,16 @@ export interface ProjectStart {
 
 /**
  * The document: files, entry file and parameter values, changed by {@link Project.apply} alone, with one undo
- * history over all of them. Fires `change` ({@link ProjectChange}) after every change, and `name` after a rename.
+ * history over all of them. Fires `change` ({@link ProjectChange}) after every change, `settle` when the last interim
+ * change turns out to be final, and `name` after a rename.
  */
 export class Project extends EventTarget {
   readonly id: string;
   private current: ProjectState;
   private title: string;
   readonly history: History;
+  /** The last change was an interim one. */
+  private interim = false;
 
   /** @throws EditError when a path or a parameter name is not allowed, or two paths clash */
   constructor(
@@ -137,20 +141,32 @@ export class Project extends EventTarget {
    */
   apply(edits: readonly Edit[], options: ApplyOptions): void {
     const { state, forward, backward } = applyEdits(this.current, edits);
-    if (forward.length === 0) return;
+    if (forward.length === 0) {
+      if (!options.interim) this.settle();
+      return;
+    }
     if (forward.some(edit => edit.kind === 'entry') && !state.files.has(state.entry))
       throw new EditError(`There is no file "${state.entry}" to start from.`);
     this.current = state;
-    const step: Step = { id: crypto.randomUUID(), label: options.label, at: Date.now(), forward, backward };
-    if (options.merge !== undefined) step.merge = options.merge;
-    this.history.push(step);
-    this.dispatchEvent(new ProjectChange(forward, options, 'apply', this.history.done.at(-1)!.id));
+    const { label, merge, interim = false } = options;
+    const at = Date.now();
+    const id = this.history.running(merge, at)?.id ?? crypto.randomUUID();
+    const step: Step = { id, label, at, forward, backward, ...(merge !== undefined && { merge }) };
+    this.history.push(step, interim);
+    this.interim = interim;
+    this.dispatchEvent(new ProjectChange(forward, options, 'apply', id));
   }
 
   /** Ends a run of merged edits: the next one starts a new undo step whatever its key. */
   endMerge(): void {
-    const top = this.history.done.at(-1);
-    if (top) delete top.merge;
+    this.history.endRun();
+    this.settle();
+  }
+
+  private settle(): void {
+    if (!this.interim) return;
+    this.interim = false;
+    this.dispatchEvent(new Event('settle'));
   }
 
   /** Takes the last step back; false when there is none. */
@@ -178,6 +194,7 @@ export class Project extends EventTarget {
         to.push({ ...rest, forward: ahead, backward: back });
         if (forward.length === 0) continue;
         this.current = state;
+        this.interim = false;
         const options = { origin, label: step.label };
         this.dispatchEvent(new ProjectChange(forward, options, cause, step.id));
         return true;

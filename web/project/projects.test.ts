@@ -105,6 +105,24 @@ describe('autosave', () => {
     expect(again.parameters).toEqual({});
   });
 
+  test('undo steps are the same after opening it again', async () => {
+    const name = fresh();
+    const store = new Projects(name);
+    const project = await store.create('Box', box);
+    const set = (w: number, interim = false): void =>
+      project.apply([{ kind: 'parameters', values: { w } }], { label: 'w', merge: 'w', interim });
+    set(1, true);
+    set(2);
+    project.endMerge();
+    set(3);
+    await saved(store, project);
+    const again = (await new Projects(name).open(project.id))!;
+    expect(again.undo()).toBe(true);
+    expect(again.parameters).toEqual({ w: 2 });
+    expect(again.undo()).toBe(true);
+    expect(again.parameters).toEqual({});
+  });
+
   test('opening twice in one page gives one project', async () => {
     const store = new Projects(fresh());
     const { id } = await store.create('Box', box);

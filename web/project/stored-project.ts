@@ -14,7 +14,7 @@ export interface ReadProject {
 /** Moves a logged entry into the history the way it went there when it was made. */
 const replay = (state: ProjectState, history: History, entry: LoggedEdit): ProjectState => {
   const { state: next, forward, backward } = applyEdits(state, entry.edits);
-  const { step: id, label, merge, at } = entry;
+  const { step: id, label, at } = entry;
   const moved = entry.cause === 'undo' ? history.done.at(-1) : history.undone.at(-1);
   if (entry.cause !== 'apply' && moved?.id === id) {
     const { merge: _, ...rest } = moved;
@@ -26,7 +26,8 @@ const replay = (state: ProjectState, history: History, entry: LoggedEdit): Proje
       history.done.push({ ...rest, forward, backward });
     }
   } else if (forward.length > 0) {
-    history.push({ id, label, at, forward, backward, ...(merge !== undefined && { merge }) });
+    // What went into one step has its id in common.
+    history.push({ id, label, at, forward, backward });
   }
   return next;
 };

@@ -61,12 +61,14 @@ export class EvaluationController implements ReactiveController {
   watch(project: Project | undefined): void {
     if (project === this.#project) return;
     this.#project?.removeEventListener('change', this.#onChange);
+    this.#project?.removeEventListener('settle', this.#onSettle);
     this.#stop();
     this.#project = project;
     this.evaluation = this.picture = undefined;
     this.stale = this.cancelled = false;
     this.#time = 0;
     project?.addEventListener('change', this.#onChange);
+    project?.addEventListener('settle', this.#onSettle);
     if (project) this.render();
     this.#host.requestUpdate();
   }
@@ -111,6 +113,13 @@ export class EvaluationController implements ReactiveController {
     }
     if (!edits.some(edit => edit.kind === 'text')) void this.#run(interim);
     else this.#timer ??= setTimeout(() => this.#run(false), typing);
+  };
+
+  /** The hand has let go without another change: the interim picture is of the last value, but not whole. */
+  readonly #onSettle = (): void => {
+    if (!this.#auto || this.#settleTimer === undefined) return;
+    clearTimeout(this.#settleTimer);
+    this.#settle();
   };
 
   /** Interim results lack marks and colours, and the hand may rest without another edit. */
