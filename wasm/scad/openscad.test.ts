@@ -81,6 +81,24 @@ describe('results', () => {
     );
   });
 
+  test('what an uncoloured part cuts has no colour, whatever the libraries mention', async () => {
+    const cut = 'difference() { cube(10); translate([5, 5, -1]) cylinder(20, 2, 2); }';
+    const runs = async (text: string) =>
+      ok(await evaluate(text)).mesh.colors.map(({ color }) => color && color.map(c => Math.round(c * 255)));
+    expect(await runs(cut)).toEqual([null]);
+    expect(await runs(`include <BOSL2/std.scad>\n${cut}`)).toEqual([null]);
+    expect(await runs('include <BOSL2/std.scad>\ndiff() cuboid(10) tag("remove") cyl(20, 2);')).toEqual([
+      null,
+    ]);
+    const red = [255, 0, 0, 255];
+    const blue = [0, 0, 255, 255];
+    const mixed = (color: string) =>
+      `difference() { color("red") cube(10); ${color} translate([5, 5, -1]) cylinder(20, 2, 2); }`;
+    expect((await runs(mixed(''))).toSorted()).toEqual([red, null].toSorted());
+    expect((await runs(mixed('color("blue")'))).toSorted()).toEqual([red, blue].toSorted());
+    expect(await runs(`color("red") ${cut}`)).toEqual([red]);
+  });
+
   test('a colour that a parameter switches on is never lost, and drafts catch up', async () => {
     const text = 'c = false; if (c) color("red") cube(1); else cube(1);';
     const colored = (e: Evaluation) => ok(e).mesh.colors.some(run => run.color);

@@ -39,8 +39,8 @@ test('every spelling of a number reads as JavaScript reads it', () => {
   );
 });
 
-test('OFF faces are sorted by colour; the engine’s default colour is none', () => {
-  const off = `OFF 5 5 0
+test('OFF faces are sorted by colour; the colours of the engine’s scheme are none', () => {
+  const off = `OFF 5 6 0
 0 0 0
 1 0 0
 0 1 0
@@ -51,14 +51,15 @@ test('OFF faces are sorted by colour; the engine’s default colour is none', ()
 3 0 2 3 255 0 0 127
 3 1 2 3 255 0 0
 3 2 4 1 255 0 0
+3 2 3 0 157 203 81
 `;
   const { positions, indices, colors } = readOff(bytes(off));
   expect(positions).toHaveLength(12);
-  expect([...indices]).toEqual([0, 1, 2, 0, 1, 3, 1, 2, 3, 0, 2, 3]);
+  expect([...indices]).toEqual([0, 1, 2, 2, 3, 0, 0, 1, 3, 1, 2, 3, 0, 2, 3]);
   expect(colors).toEqual([
-    { start: 0, count: 3, color: null },
-    { start: 3, count: 6, color: [1, 0, 0, 1] },
-    { start: 9, count: 3, color: [1, 0, 0, 127 / 255] },
+    { start: 0, count: 6, color: null },
+    { start: 6, count: 6, color: [1, 0, 0, 1] },
+    { start: 12, count: 3, color: [1, 0, 0, 127 / 255] },
   ]);
 });
 

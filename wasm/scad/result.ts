@@ -1,8 +1,10 @@
 import type { Color, ColorRun, Mesh } from '../contract.ts';
 import { Vertices } from './weld.ts';
 
-/** OpenSCAD's default colour, written on every face that has none once any other has one. */
+/** What OpenSCAD's colour scheme writes on faces that have no colour of their own. */
 const DEFAULT_COLOR = packed(249, 215, 44, 255);
+/** The same on faces that a subtracted part without colour left behind. */
+const CUT_COLOR = packed(157, 203, 81, 255);
 
 function packed(red: number, green: number, blue: number, alpha: number): number {
   return ((red << 24) | (green << 16) | (blue << 8) | alpha) >>> 0;
@@ -102,7 +104,14 @@ class Numbers {
   }
 }
 
-/** OFF as the engine writes it, with or without colours; faces are sorted by colour, one run each. */
+/**
+ * OFF as the engine writes it, with or without colours; faces are sorted by colour, one run each.
+ *
+ * Both colours of the engine's own scheme mean `null`, in models with and without colours of their own: whether a
+ * library mentions `color` must not change how a plain part looks, and the faces of a hole that an uncoloured part
+ * cut into a coloured one belong to nobody (OpenSCAD shows them green). An explicit `color("#f9d72c")` or
+ * `color("#9dcb51")` cannot be told from them.
+ */
 export function readOff(bytes: Uint8Array): Mesh {
   const numbers = new Numbers(bytes, 3);
   const vertexCount = numbers.next();
@@ -124,6 +133,7 @@ export function readOff(bytes: Uint8Array): Mesh {
       const green = numbers.next();
       const blue = numbers.next();
       color = packed(red, green, blue, numbers.more() ? numbers.next() : 255);
+      if (color === CUT_COLOR) color = DEFAULT_COLOR;
     }
     let triangles = palette.get(color);
     if (!triangles) palette.set(color, (triangles = []));

@@ -4,7 +4,7 @@ import type { OpenScadOptions } from '../../wasm/scad/openscad.ts';
 import { reach } from '../../wasm/scad/reach.ts';
 
 /** Raise it when results of older versions of this app must not be shown any more. */
-const EDITION = 1;
+const EDITION = 2;
 
 const hashes = new WeakMap<Uint8Array, Promise<string>>();
 
