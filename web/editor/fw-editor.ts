@@ -336,6 +336,13 @@ export class FwEditor extends LitElement {
     this.dispatchEvent(new CustomEvent('fw-navigate', { detail: place, bubbles: true, composed: true }));
   }
 
+  /** The file on show and the line of the cursor, from 1; undefined while none is. */
+  get place(): { path: File; line: number } | undefined {
+    const { view, shown } = this;
+    if (!view || shown === undefined) return undefined;
+    return { path: shown, line: view.state.doc.lineAt(view.state.selection.main.head).number };
+  }
+
   /** Shows a line of a file (both from 1) in the middle, with the cursor on it. */
   async reveal(path: File, line = 1, column = 1): Promise<void> {
     this.pending = { line, column };
@@ -367,9 +374,10 @@ export class FwEditor extends LitElement {
     else if (place) this.show(place);
   }
 
-  private show(place: Place): void {
-    const { path, line, column = 1 } = place;
-    if (path !== this.shown) return this.navigate({ path, line, column });
+  private show({ path, line, column = 1 }: Place): void {
+    // Before the jump: who listens may want to know where it began.
+    this.navigate({ path, line, column });
+    if (path !== this.shown) return;
     this.pending = { line, column };
     this.jump();
   }

@@ -76,6 +76,13 @@ export class DocumentController implements ReactiveController {
     this.#follow();
   }
 
+  /** Notes a jump that the page makes itself: Back leads to where it came from. */
+  jump(from: Route, to: Route): void {
+    history.replaceState(null, '', writeRoute(from));
+    const hash = writeRoute(to);
+    if (hash !== location.hash) history.pushState(null, '', hash);
+  }
+
   /** Notes the place without going there. */
   note(route: Route): void {
     history.replaceState(null, '', writeRoute(route));

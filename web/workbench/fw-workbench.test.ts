@@ -95,6 +95,30 @@ test('fw-navigate moves the editor, shows it if it was closed, and notes the pla
   expect(location.hash).toBe(`#/project/${id}?file=parts%2Flid.scad&line=2`);
 });
 
+test('Back returns to where a jump began, within the project', async () => {
+  const { id } = await projects.create('Jumped', source);
+  await open(`#/project/${id}`);
+  const editor = (): FwEditor => find<FwEditor>('fw-editor')!;
+  await expect.poll(() => find<FwEditor>('fw-editor')?.place, { timeout: 5000 }).toBeDefined();
+  await editor().reveal('main.scad', 4, 2);
+  const before = history.length;
+  await editor().goToDefinition();
+  await expect.poll(() => editor().place).toEqual({ path: 'parts/lid.scad', line: 2 });
+  expect(history.length).toBe(before + 1);
+  // The same place again, and a line nearby, are no further steps.
+  for (const line of [2, 3])
+    editor().dispatchEvent(
+      new CustomEvent('fw-navigate', { detail: { path: 'parts/lid.scad', line }, bubbles: true }),
+    );
+  await expect.poll(() => editor().place?.line).toBe(3);
+  expect(history.length).toBe(before + 1);
+  history.back();
+  await expect.poll(() => editor().place).toEqual({ path: 'main.scad', line: 4 });
+  expect(workbench.project?.id).toBe(id);
+  history.forward();
+  await expect.poll(() => editor().place).toEqual({ path: 'parts/lid.scad', line: 3 });
+});
+
 test('a renamed file stays on show, a deleted one gives way to the entry', async () => {
   const { id } = await projects.create('Renamed', source);
   await open(`#/project/${id}?file=parts/lid.scad`);

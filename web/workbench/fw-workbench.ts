@@ -39,6 +39,9 @@ export interface Place {
   column?: number;
 }
 
+/** Lines from which on a move within a file is a jump that Back takes back. */
+const step = 10;
+
 const narrow = matchMedia('(max-width: 719.98px)');
 
 const tabOfPanel: Record<keyof Panels, PhoneTab> = {
@@ -59,7 +62,9 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   readonly app = appStatus;
   readonly evaluation = new EvaluationController(this);
   readonly documents = new DocumentController(this, ({ file, line }) => {
-    if (file) void this.show({ path: file, ...(line ? { line } : {}) });
+    // A file of the history may be gone by now.
+    if (file && (file.startsWith('<') || this.project?.files.has(file)))
+      void this.show({ path: file, ...(line ? { line } : {}) });
   });
 
   private readonly memory = new ViewMemory(this, () => this.viewer);
@@ -168,13 +173,17 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     });
   };
 
-  private onNavigate(event: CustomEvent<Place>): void {
-    const { project } = this;
+  /** Shows a place and makes it one of the browser's history, so that Back leads to where one was. */
+  private navigate(place: Place): void {
+    const { project, editor } = this;
     if (!project) return;
-    const { path, line } = event.detail;
-    void this.show(event.detail);
-    const here = { view: 'project' as const, id: project.id, file: path, ...(line ? { line } : {}) };
-    this.documents.note(here);
+    const route = ({ path: file, line }: Partial<Place>) =>
+      ({ view: 'project', id: project.id, ...(file ? { file } : {}), ...(line ? { line } : {}) }) as const;
+    const here = editor?.checkVisibility() ? editor.place : undefined;
+    const near = here?.path === place.path && Math.abs(here.line - (place.line ?? here.line)) < step;
+    if (near) this.documents.note(route(place));
+    else this.documents.jump(route(here ?? {}), route(place));
+    void this.show(place);
   }
 
   private onInsert({ detail }: CustomEvent<{ text: string }>): void {
@@ -229,7 +238,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   // What is on the page -------------------------------------------------------------------------------------------
 
   private readonly places = (): PaletteEntry[] => [
-    ...(this.project ? places(this.project, place => this.show(place)) : []),
+    ...(this.project ? places(this.project, place => this.navigate(place)) : []),
     ...templatePlaces(templates, id => this.documents.go({ view: 'template', id })),
   ];
 
@@ -297,7 +306,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     const only = (start: boolean, end: boolean): string => (start && end ? '' : start ? 'start' : 'end');
     return html`<main
       tabindex="-1"
-      @fw-navigate=${this.onNavigate}
+      @fw-navigate=${(event: CustomEvent<Place>) => this.navigate(event.detail)}
       @fw-insert=${this.onInsert}
       @fw-open-source=${this.onOpenSource}
       @fw-export-sets=${this.onExportSets}
