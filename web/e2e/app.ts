@@ -7,6 +7,7 @@ import {
   type BrowserContext,
   type Download,
   type FileChooser,
+  type Locator,
   type Page,
 } from 'playwright/test';
 import type { Evaluated } from '../../wasm/contract.ts';
@@ -142,5 +143,45 @@ export const upload = async (page: Page, files: Parameters<FileChooser['setFiles
   ]);
   await chooser.setFiles(files);
 };
+
+/** Waits until every file of the app is on the device. */
+export const storedOffline = (page: Page): Promise<void> =>
+  page.evaluate(async () => void (await navigator.serviceWorker.ready));
+
+/** Chooses in a menu (`fw-menu`) by what its button and its row are called. */
+export const choose = async (page: Page | Locator, menu: string, row: string | RegExp): Promise<void> => {
+  await page.getByRole('button', { name: menu, exact: true }).click();
+  await page.getByRole('menuitem', { name: row }).click();
+};
+
+/** Does this, and returns the file that the page gives for it. */
+export const download = async (
+  page: Page,
+  act: () => Promise<void>,
+): Promise<{ name: string; bytes: Buffer }> => {
+  const [file] = await Promise.all([page.waitForEvent('download'), act()]);
+  return { name: file.suggestedFilename(), bytes: await downloaded(file) };
+};
+
+/** Lets these files fall onto an element, as from the desktop. */
+export const drop = (target: Locator, files: readonly { name: string; bytes: Uint8Array }[]): Promise<void> =>
+  target.evaluate(
+    (element, files) => {
+      const dataTransfer = new DataTransfer();
+      for (const { name, bytes } of files) dataTransfer.items.add(new File([new Uint8Array(bytes)], name));
+      for (const type of ['dragenter', 'dragover', 'drop'])
+        element.dispatchEvent(
+          new DragEvent(type, { dataTransfer, bubbles: true, composed: true, cancelable: true }),
+        );
+    },
+    files.map(({ name, bytes }) => ({ name, bytes: [...bytes] })),
+  );
+
+/** Waits until the work is on the disk. */
+export const saved = (page: Page): Promise<void> =>
+  expect(page.locator('fw-status-bar')).toContainText('Saved');
+
+/** What the last run said. */
+export const output = (page: Page): Locator => page.locator('fw-console');
 
 export { expect };

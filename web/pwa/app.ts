@@ -63,6 +63,10 @@ export class AppStatus extends EventTarget {
     if (navigator.serviceWorker.controller) this.#set({ offlineReady: true });
     const registration = await workbox.register();
     if (registration?.active) this.#set({ offlineReady: true });
+    // An installed app stays open for days: look for a new version whenever somebody comes back to it.
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') void workbox.update().catch(() => undefined);
+    });
   }
 
   #set(
