@@ -1,7 +1,7 @@
 import { defineConfig } from 'playwright/test';
 import { chromium } from '../../.ci/chromium.ts';
 
-const port = process.env['PORT'] ?? 4100;
+const port = Number(process.env['PORT'] ?? 4100);
 
 /** The built app, served as users get it, in Debian's Chromium. */
 export default defineConfig({
