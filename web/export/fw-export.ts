@@ -85,6 +85,9 @@ export class FwExport extends LitElement {
     this.name = fileNameOf(this.project?.name ?? 'model');
     await this.updateComplete;
     if (!this.dialog.open) this.dialog.showModal();
+    // The browser would begin at the button that closes it.
+    const start = this.renderRoot.querySelector<HTMLElement>('.formats :checked');
+    (start ?? this.renderRoot.querySelector('h2'))?.focus();
   }
 
   /** The evaluation for the file, then what is wrong with it. */
@@ -286,7 +289,7 @@ export class FwExport extends LitElement {
         }}
       >
         <header>
-          <h2 id="title">${sets ? `Export ${sets.length} parameter sets` : 'Export'}</h2>
+          <h2 id="title" tabindex="-1">${sets ? `Export ${sets.length} parameter sets` : 'Export'}</h2>
           <button type="button" class="icon" aria-label="Close" @click=${() => this.dialog.close()}>
             ${icon(X)}
           </button>
@@ -374,7 +377,7 @@ export class FwExport extends LitElement {
           ? html`<button type="button" @click=${() => this.#save()}>${icon(Save)} Save as…</button>`
           : nothing
       }
-      <button class="primary" autofocus ?disabled=${!usable}>${icon(Download)} Download</button>
+      <button class="primary" ?disabled=${!usable}>${icon(Download)} Download</button>
     </span>`;
   }
 }

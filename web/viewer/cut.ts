@@ -2,7 +2,7 @@ import {
   AlwaysStencilFunc,
   BackSide,
   BufferAttribute,
-  BufferGeometry,
+  type BufferGeometry,
   DecrementWrapStencilOp,
   FrontSide,
   Group,
@@ -20,6 +20,7 @@ import {
 } from 'three';
 import type { Plane as CuttingPlane, Section } from '../../wasm/solid/section.ts';
 import { hatchMaterial } from './materials.ts';
+import { uncounted } from './model.ts';
 import type { Theme } from './theme.ts';
 
 /**
@@ -53,7 +54,7 @@ export class Cut extends Group {
         stencilZPass: operation,
         clippingPlanes: [this.plane],
       });
-      const mesh = new Mesh(new BufferGeometry(), material);
+      const mesh = new Mesh(uncounted(), material);
       mesh.renderOrder = 0.5;
       return mesh;
     });
@@ -69,7 +70,7 @@ export class Cut extends Group {
     this.#cap = new Mesh(new PlaneGeometry(1, 1), cap);
     this.#cap.renderOrder = 0.6;
     this.#cap.onAfterRender = renderer => (renderer as WebGLRenderer).clearStencil();
-    this.#contour = new LineSegments(new BufferGeometry(), new LineBasicMaterial({ depthTest: true }));
+    this.#contour = new LineSegments(uncounted(), new LineBasicMaterial({ depthTest: true }));
     this.#contour.renderOrder = 3;
     for (const part of [...this.#sides, this.#cap, this.#contour]) part.frustumCulled = false;
     this.add(...this.#sides, this.#cap, this.#contour);
@@ -109,7 +110,7 @@ export class Cut extends Group {
       }
     }
     this.#contour.geometry.dispose();
-    this.#contour.geometry = new BufferGeometry();
+    this.#contour.geometry = uncounted();
     this.#contour.geometry.setAttribute('position', new BufferAttribute(Float32Array.from(points), 3));
     this.#contour.visible = points.length > 0;
   }

@@ -1,6 +1,7 @@
-import { BufferAttribute, BufferGeometry, Color, Group, LineBasicMaterial, LineSegments } from 'three';
+import { BufferAttribute, Color, Group, LineBasicMaterial, LineSegments } from 'three';
 import type { Vector } from '../../wasm/solid/vectors.ts';
 import type { Box } from './camera.ts';
+import { uncounted } from './model.ts';
 import type { Printer } from './printers.ts';
 import type { Theme } from './theme.ts';
 
@@ -16,7 +17,7 @@ const lines = (opacity = 1) => {
     opacity,
     depthWrite: false,
   });
-  const segments = new LineSegments(new BufferGeometry(), material);
+  const segments = new LineSegments(uncounted(), material);
   segments.frustumCulled = false;
   return segments;
 };
@@ -58,7 +59,7 @@ export class Floor extends Group {
    * @param pixels the same in CSS pixels
    */
   update(target: Vector, height: number, pixels: number): void {
-    if (!this.#theme) return;
+    if (!this.#theme || !(height > 0 && Number.isFinite(height))) return;
     // Lines at least 12 pixels apart, at 1, 2 or 5 times a power of ten.
     const wanted = (12 * height) / Math.max(1, pixels);
     const power = 10 ** Math.floor(Math.log10(wanted));
@@ -157,7 +158,7 @@ export class Floor extends Group {
 
 function fill(segments: LineSegments, points: number[], colors: number[]): void {
   segments.geometry.dispose();
-  segments.geometry = new BufferGeometry();
+  segments.geometry = uncounted();
   segments.geometry.setAttribute('position', new BufferAttribute(Float32Array.from(points), 3));
   segments.geometry.setAttribute('color', new BufferAttribute(Float32Array.from(colors), 4));
 }

@@ -424,7 +424,51 @@ describe('states', () => {
     const diagnostics = [{ severity: 'error', text: 'syntax error' } as const];
     viewer.evaluation = { status: 'invalid', diagnostics, engine, timing: { total: 0 } };
     await viewer.updateComplete;
-    expect(shadow('.chip')?.textContent).toContain('syntax error');
+    // What is wrong stands in the console; the picture is worth more than the message.
+    expect(shadow('.notice')).toBeNull();
+    expect((await pixels())(0.5, 0.5)[3]).toBe(255);
+    viewer.evaluation = undefined;
+    await viewer.updateComplete;
+    viewer.evaluation = { status: 'invalid', diagnostics, engine, timing: { total: 0 } };
+    await viewer.updateComplete;
+    expect(shadow('.notice')?.textContent).toContain('could not be made');
+  });
+
+  test('a model out of the picture is brought into it, until someone chooses where to look from', async () => {
+    viewer.evaluation = evaluated(cube(10, 10, 10));
+    await viewer.updateComplete;
+    const first = viewer.camera!;
+    viewer.evaluation = evaluated(cube(11, 10, 10));
+    await viewer.updateComplete;
+    await new Promise(resolve => setTimeout(resolve, 400));
+    expect(viewer.camera!.height).toBeCloseTo(first.height, 6);
+    viewer.evaluation = evaluated(cube(200, 200, 200));
+    await viewer.updateComplete;
+    await until(() => expect(viewer.camera!.height).toBeGreaterThan(200));
+    await new Promise(resolve => setTimeout(resolve, 400));
+    shadow<HTMLCanvasElement>('canvas')!.dispatchEvent(
+      new WheelEvent('wheel', { deltaY: 100, bubbles: true, cancelable: true }),
+    );
+    const own = viewer.camera!.height;
+    viewer.evaluation = evaluated(cube(2, 2, 2));
+    await viewer.updateComplete;
+    await new Promise(resolve => setTimeout(resolve, 400));
+    expect(Math.abs(viewer.camera!.height / own - 1)).toBeLessThan(0.5);
+  });
+
+  test('corners that are nowhere do not move the camera', async () => {
+    const error = vi.spyOn(console, 'error');
+    const broken = cube(10, 10, 10);
+    broken.positions[4] = Number.NaN;
+    broken.positions[7] = Number.POSITIVE_INFINITY;
+    viewer.evaluation = evaluated(broken);
+    await viewer.updateComplete;
+    viewer.fit();
+    await new Promise(resolve => setTimeout(resolve, 400));
+    expect(viewer.camera!.target.every(Number.isFinite) && Number.isFinite(viewer.camera!.height)).toBe(true);
+    expect(error.mock.calls).toEqual([]);
+    error.mockRestore();
+    await show(cube(10, 10, 10), { ...front, ...at(5, 5, 5) });
     expect((await pixels())(0.5, 0.5)[3]).toBe(255);
   });
 

@@ -62,6 +62,8 @@ export class FwViewer extends LitElement {
   #wanted: CameraState | undefined;
   #told: CameraState | undefined;
   #fitted = false;
+  /** Someone has chosen where to look from; until then a model that is not well in the picture is brought there. */
+  #chosen = false;
   #shown: Evaluated | undefined;
   #resting = 0;
   #revival = 0;
@@ -78,7 +80,7 @@ export class FwViewer extends LitElement {
     // What was told by `fw-camera` may come back while one is already turning on.
     if (view && view === this.#told) return;
     this.#wanted = view;
-    this.#fitted = view !== undefined;
+    this.#fitted = this.#chosen = view !== undefined;
     if (this.#scene && view) this.#scene.solidView = view;
   }
 
@@ -114,13 +116,14 @@ export class FwViewer extends LitElement {
     try {
       this.#scene = new ModelScene(canvas);
     } catch {
-      this.health = 'unavailable';
+      queueMicrotask(() => (this.health = 'unavailable'));
       return;
     }
     this.health = 'well';
     const { stage } = this.#scene;
     stage.addEventListener('drawn', () => this.#annotate());
     stage.addEventListener('view', () => this.#viewChanged());
+    stage.controls.addEventListener('start', () => (this.#chosen = true));
     stage.addEventListener('lost', () => {
       this.health = 'lost';
       // Most browsers give the context back by themselves; otherwise begin again with a new canvas.
@@ -137,7 +140,8 @@ export class FwViewer extends LitElement {
     this.#sizes.observe(this);
     this.#resize();
     this.#showEvaluation();
-    if (this.evaluation) this.requestUpdate();
+    // Bed and tools know the scene from here on; not within the update that may have led here.
+    queueMicrotask(() => this.requestUpdate());
   }
 
   #stop(): void {
@@ -191,11 +195,11 @@ export class FwViewer extends LitElement {
         this.#shown = evaluation;
         scene.show(evaluation);
         this.#measuring.clear();
-        if (!evaluation) this.#fitted = this.#wanted !== undefined;
+        if (!evaluation) this.#fitted = this.#chosen = this.#wanted !== undefined;
         else if (!this.#fitted && !scene.empty) {
           this.#fitted = true;
           scene.fit(false);
-        }
+        } else if (!this.#chosen && !scene.framed) scene.fit();
         this.#section();
         this.#check();
       }
@@ -232,6 +236,7 @@ export class FwViewer extends LitElement {
 
   /** Brings the whole model into the picture. */
   fit(): void {
+    this.#chosen = false;
     this.#scene?.fit();
   }
 
@@ -240,6 +245,7 @@ export class FwViewer extends LitElement {
     const scene = this.#scene;
     if (!scene || scene.flat) return;
     const { azimuth, elevation } = standardViews[name];
+    this.#chosen = false;
     scene.fit(true, { azimuth, elevation });
   }
 
@@ -332,7 +338,9 @@ export class FwViewer extends LitElement {
     if (!scene || !mesh || this.tool === 'measure') return;
     look(mesh, this.#sight(event)).then(
       found => {
-        if (found) scene.stage.flyTo({ ...scene.stage.view, target: [...found.at] });
+        if (!found) return;
+        this.#chosen = true;
+        scene.stage.flyTo({ ...scene.stage.view, target: [...found.at] });
       },
       () => {},
     );
@@ -345,12 +353,11 @@ export class FwViewer extends LitElement {
       else if (this.tool) this.use();
       else return;
       event.preventDefault();
-    } else if (
-      event.composedPath()[0] === this.canvas &&
-      this.#scene &&
-      viewerKey(event, this, this.#scene.stage)
-    ) {
-      event.preventDefault();
+    } else if (event.composedPath()[0] === this.canvas && this.#scene) {
+      const chosen = this.#chosen;
+      this.#chosen = true;
+      if (viewerKey(event, this, this.#scene.stage)) event.preventDefault();
+      else this.#chosen = chosen;
     }
   };
 

@@ -208,7 +208,7 @@ export class ModelView extends Group {
 }
 
 /** A geometry whose extent nobody computes: nothing here is culled, or hit by three's own ray caster. */
-function uncounted(): BufferGeometry {
+export function uncounted(): BufferGeometry {
   const geometry = new BufferGeometry();
   geometry.boundingSphere = new Sphere(undefined, Infinity);
   return geometry;

@@ -45,8 +45,9 @@ export function notice(situation: Situation): TemplateResult | typeof nothing {
       <p>${reason?.text ?? 'It ran without an error but made no shape.'}</p>
     </div>`;
   }
-  if (evaluation?.status === 'invalid') {
-    return html`<div class="chip" role="status">${reason?.text ?? 'The model could not be made.'}</div>`;
+  if (evaluation?.status === 'invalid' && !showing) {
+    // Why is for the one to say who has the whole evaluation: the console, a notice over the picture.
+    return html`<div class="notice" role="status"><p>The model could not be made.</p></div>`;
   }
   return nothing;
 }

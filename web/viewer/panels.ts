@@ -70,7 +70,9 @@ export function sectionPanel(
             ${
               found.open > 0
                 ? 'The surface is open here: no area.'
-                : `Area ${area(found.area)} · outline ${mm(found.perimeter)}`
+                : found.perimeter === 0
+                  ? 'The plane passes beside the model.'
+                  : `Area ${area(found.area)} · outline ${mm(found.perimeter)}`
             }
           </div>`
         : nothing

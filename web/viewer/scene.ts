@@ -1,4 +1,4 @@
-import { BufferAttribute, BufferGeometry, LineBasicMaterial, LineSegments, Vector3 } from 'three';
+import { BufferAttribute, LineBasicMaterial, LineSegments, Vector3 } from 'three';
 import type { Color, Evaluated, Mesh, Outline } from '../../wasm/contract.ts';
 import { bounds } from '../../wasm/solid/measure.ts';
 import type { Plane } from '../../wasm/solid/section.ts';
@@ -7,7 +7,7 @@ import { firstView, fitted, type Box, type CameraState } from './camera.ts';
 import { Cut } from './cut.ts';
 import { Floor } from './floor.ts';
 import { shading } from './materials.ts';
-import { edgesByDefault, ModelView } from './model.ts';
+import { edgesByDefault, ModelView, uncounted } from './model.ts';
 import type { SectionState } from './panels.ts';
 import { fits, type Printer } from './printers.ts';
 import { chosenPrinter, type ViewSettings } from './settings.ts';
@@ -28,7 +28,7 @@ export class ModelScene {
   box: Box | undefined;
   readonly #highlighted: ModelView;
   readonly #background: ModelView;
-  readonly #strokes = new LineSegments(new BufferGeometry(), new LineBasicMaterial());
+  readonly #strokes = new LineSegments(uncounted(), new LineBasicMaterial());
   readonly #shading = shading();
   /** The whole of what is shown, `%` included. */
   #whole: Box | undefined;
@@ -94,9 +94,9 @@ export class ModelScene {
     this.model.show(mesh);
     this.#highlighted.show(evaluation?.highlighted && tinted(evaluation.highlighted, highlightColor));
     this.#background.show(evaluation?.background && tinted(evaluation.background, backgroundColor));
-    this.box = mesh && mesh.indices.length > 0 ? bounds(mesh) : undefined;
-    const others = [evaluation?.highlighted, evaluation?.background].filter(m => m && m.indices.length > 0);
-    this.#whole = around([...(this.box ? [this.box] : []), ...others.map(m => bounds(m!))]);
+    this.box = boxOf(mesh);
+    const others = [evaluation?.highlighted, evaluation?.background].map(boxOf);
+    this.#whole = around([this.box, ...others].filter(box => box !== undefined));
     this.#shading.floor.value = (this.box?.min[2] ?? 0) + bedContact;
     this.#draw(outline);
     if (evaluation) {
@@ -140,7 +140,7 @@ export class ModelScene {
       }
     }
     this.#strokes.geometry.dispose();
-    this.#strokes.geometry = new BufferGeometry();
+    this.#strokes.geometry = uncounted();
     this.#strokes.geometry.setAttribute('position', new BufferAttribute(Float32Array.from(points), 3));
   }
 
@@ -211,6 +211,21 @@ export class ModelScene {
     return plane;
   }
 
+  /** Whether all that is shown is within the picture, and fills a fair part of it. */
+  get framed(): boolean {
+    if (!this.#whole) return true;
+    const { min, max } = this.#whole;
+    const { width, height } = this.stage.size;
+    const places = Array.from({ length: 8 }, (_, i) =>
+      this.stage.project([i & 1 ? max[0] : min[0], i & 2 ? max[1] : min[1], i & 4 ? max[2] : min[2]]),
+    );
+    const xs = places.map(({ x }) => x / width);
+    const ys = places.map(({ y }) => y / height);
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    if (places.some(({ behind }) => behind) || left < 0 || top < 0 || right > 1 || bottom > 1) return false;
+    return Math.max(right - left, bottom - top) > 0.25;
+  }
+
   /** Brings everything into the picture, turning to other angles on the way if given. */
   fit(animate = true, angles: Partial<Pick<CameraState, 'azimuth' | 'elevation'>> = {}): void {
     const { stage } = this;
@@ -227,6 +242,13 @@ export class ModelScene {
     this.#strokes.material.dispose();
     this.stage.dispose();
   }
+}
+
+/** Around a mesh; undefined when it has no triangles, or corners that are nowhere. */
+function boxOf(mesh: Mesh | undefined): Box | undefined {
+  if (!mesh || mesh.indices.length === 0) return undefined;
+  const box = bounds(mesh);
+  return [...box.min, ...box.max].every(Number.isFinite) ? box : undefined;
 }
 
 const tints = new WeakMap<Mesh, Mesh>();

@@ -94,7 +94,6 @@ export const viewerStyles = css`
   .toolbar,
   .panel,
   .menu,
-  .chip,
   .bed {
     border: 1px solid var(--fw-border);
     border-radius: 8px;
@@ -104,7 +103,9 @@ export const viewerStyles = css`
     top: 8px;
     left: 8px;
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
+    max-width: calc(100% - 16px);
     padding: 2px;
   }
   .toolbar .line {
@@ -211,20 +212,6 @@ export const viewerStyles = css`
   .notice b {
     color: var(--fw-text);
   }
-  .chip {
-    position: absolute;
-    left: 50%;
-    top: 52px;
-    transform: translateX(-50%);
-    max-width: calc(100% - 24px);
-    padding: 3px 10px;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-    color: var(--fw-error);
-    border-color: var(--fw-error);
-    background: var(--fw-error-soft);
-  }
   .progress {
     position: absolute;
     inset: 0 0 auto;
@@ -262,6 +249,12 @@ export const viewerStyles = css`
     }
     .toolbar button {
       padding: 0;
+    }
+  }
+  /* The toolbar takes two rows. */
+  @container (max-width: 300px) {
+    fw-view-cube {
+      top: 84px;
     }
   }
 `;

@@ -17,7 +17,6 @@ export class FwPictureNotice extends LitElement {
     css`
       :host {
         display: flex;
-        justify-content: center;
         pointer-events: none;
       }
       .notice {

@@ -26,7 +26,8 @@ export const workbenchStyles = css`
   fw-picture-notice {
     position: absolute;
     z-index: 1;
-    inset: auto 8px 8px;
+    /* Between the viewer's toolbar, its cube and its tools. */
+    inset: 50px 88px auto 8px;
   }
   .loading {
     display: grid;
