@@ -1,6 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { downloaded, expect, newProject, pictured, shot, stlOf, test, upload, write } from './app.ts';
+import {
+  downloaded,
+  endless,
+  expect,
+  newProject,
+  pictured,
+  shot,
+  stlOf,
+  test,
+  upload,
+  write,
+} from './app.ts';
 
 test('first visit: template, slider, new mesh, export', async ({ page }, info) => {
   await page.goto('./');
@@ -163,7 +174,7 @@ test('a 2-D model is shown flat and exported as SVG', async ({ page }) => {
 test('a model that never ends is cancelled at once', async ({ page }) => {
   await newProject(page, 'cube(1);\n');
   await pictured(page);
-  await write(page, 'function forever(n) = forever(n + 1);\ncube(forever(0));\n');
+  await write(page, `cube(${endless});\n`);
   const cancel = page.locator('fw-header').getByRole('button', { name: /cancel/i });
   await expect(cancel).toBeVisible();
   await shot(page, 'running');
@@ -181,7 +192,7 @@ test('a model that never ends is cancelled at once', async ({ page }) => {
 });
 
 test('a newer edit does not wait for an older one', async ({ page }) => {
-  await newProject(page, 'function forever(n) = forever(n + 1);\ncube(forever(0));\n');
+  await newProject(page, `cube(${endless});\n`);
   await page.waitForTimeout(500);
   const began = Date.now();
   await write(page, 'cube(4);\n');
