@@ -289,7 +289,9 @@ export class FwExport extends LitElement {
         }}
       >
         <header>
-          <h2 id="title" tabindex="-1">${sets ? `Export ${sets.length} parameter sets` : 'Export'}</h2>
+          <h2 id="title" tabindex="-1">
+            ${sets ? `Export ${sets.length} parameter set${sets.length === 1 ? '' : 's'}` : 'Export'}
+          </h2>
           <button type="button" class="icon" aria-label="Close" @click=${() => this.dialog.close()}>
             ${icon(X)}
           </button>

@@ -3,7 +3,7 @@ import type { Feature } from '../../wasm/solid/features.ts';
 import type { Relation } from '../../wasm/solid/relation.ts';
 import { frame } from '../../wasm/solid/section.ts';
 import { add, distance, middle, scaled, type Vector } from '../../wasm/solid/vectors.ts';
-import { behindBox, viewAxes, type Box } from './camera.ts';
+import { corner, type Box } from './camera.ts';
 import type { Label } from './floor.ts';
 import { mm, number, round } from './format.ts';
 import type { Measuring } from './measuring.ts';
@@ -34,17 +34,46 @@ function dot(project: Project, at: Vector, kind: string): SVGTemplateResult | ty
   return p ? svg`<circle class=${kind} cx=${p.x} cy=${p.y} r="4"></circle>` : nothing;
 }
 
-/** Grid labels that are in the picture, not on top of each other, and not `hidden` behind the model. */
+type Point = { x: number; y: number };
+
+/** Twice the area of a triangle; above 0 when it turns clockwise on screen. */
+const turn = (a: Point, b: Point, c: Point): number => (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+
+/** The outline of a box in the picture, clockwise; undefined when a part of it is behind the eye. */
+function silhouette(project: Project, box: Box): Point[] | undefined {
+  const corners = Array.from({ length: 8 }, (_, i) => project(corner(box, i)));
+  if (corners.some(({ behind }) => behind)) return undefined;
+  corners.sort((a, b) => a.x - b.x || a.y - b.y);
+  const half = (points: readonly Point[]): Point[] => {
+    const chain: Point[] = [];
+    for (const point of points) {
+      while (chain.length > 1 && turn(chain.at(-2)!, chain.at(-1)!, point) <= 0) chain.pop();
+      chain.push(point);
+    }
+    return chain.slice(0, -1);
+  };
+  return [...half(corners), ...half(corners.toReversed())];
+}
+
+/** Grid labels that are in the picture, not on top of each other, and not over the model. */
 function gridLabels(
   project: Project,
   labels: readonly Label[],
   { width, height }: Stage['size'],
-  hidden: (point: Vector) => boolean,
+  model: readonly Point[] | undefined,
 ) {
+  const over = (point: Point): boolean =>
+    model !== undefined &&
+    model.length > 2 &&
+    model.every((from, i) => turn(from, model[(i + 1) % model.length]!, point) >= 0);
   const taken: { x: number; y: number }[] = [];
   return labels.map(({ at, text }) => {
     const p = place(project, at);
-    if (!p || p.x < 0 || p.y < 0 || p.x > width || p.y > height || hidden(at)) return nothing;
+    if (!p || p.x < 0 || p.y < 0 || p.x > width || p.y > height) return nothing;
+    const right = p.x + 3 + 6 * text.length;
+    if ([p.x, right].some(x => [p.y, p.y + 12].some(y => over({ x, y })))) return nothing;
+    // There stands the cube.
+    if (p.x > width - 100 && p.y < 110) return nothing;
     if (taken.some(q => Math.abs(q.x - p.x) < 28 && Math.abs(q.y - p.y) < 14)) return nothing;
     taken.push(p);
     return svg`<text class="grid" x=${p.x + 3} y=${p.y + 10}>${text}</text>`;
@@ -52,17 +81,13 @@ function gridLabels(
 }
 
 /** The bounding box with its three sizes, each on the edge nearest to the bottom of the picture. */
-function dimensions(project: Project, { min, max }: Box) {
-  const corner = (i: number): Vector => [
-    i & 1 ? max[0] : min[0],
-    i & 2 ? max[1] : min[1],
-    i & 4 ? max[2] : min[2],
-  ];
+function dimensions(project: Project, box: Box) {
+  const { min, max } = box;
   const edges = [0, 1, 2].flatMap(axis =>
     [0, 1, 2, 3].map(k => {
       const bits = [0, 1, 2].filter(a => a !== axis);
       const from = (k & 1 ? 1 << bits[0]! : 0) | (k & 2 ? 1 << bits[1]! : 0);
-      return { axis, from: corner(from), to: corner(from | (1 << axis)) };
+      return { axis, from: corner(box, from), to: corner(box, from | (1 << axis)) };
     }),
   );
   return svg`
@@ -133,14 +158,10 @@ export function annotations(
   const { view } = stage;
   const project: Project = point => stage.project(point);
   const pixel = view.height / stage.size.height;
-  const eye = stage.camera.position.toArray();
-  const { back } = viewAxes(view);
-  const hidden = (point: Vector) => {
-    const toEye = view.projection === 'perspective' ? eye.map((x, axis) => x - point[axis]!) : back;
-    return box !== undefined && behindBox(point, toEye, box);
-  };
   return [
-    settings.grid ? gridLabels(project, scene.floor.labels, stage.size, hidden) : nothing,
+    settings.grid
+      ? gridLabels(project, scene.floor.labels, stage.size, box && silhouette(project, box))
+      : nothing,
     settings.dimensions && box ? dimensions(project, box) : nothing,
     measuring?.picked.map(feature => drawn(project, feature, 'picked', pixel)),
     measuring?.hovered ? drawn(project, measuring.hovered, 'hover', pixel) : nothing,

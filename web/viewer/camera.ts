@@ -87,23 +87,12 @@ export function between(from: CameraState, to: CameraState, t: number): CameraSt
   };
 }
 
-/** Whether a line of sight from a point back to the eye passes through a box. Directions need no unit length. */
-export function behindBox(point: readonly number[], toEye: readonly number[], box: Box): boolean {
-  let enter = 1e-6;
-  let leave = Infinity;
-  for (let axis = 0; axis < 3; axis++) {
-    const direction = toEye[axis]!;
-    const low = box.min[axis]! - point[axis]!;
-    const high = box.max[axis]! - point[axis]!;
-    if (Math.abs(direction) < 1e-12) {
-      if (low > 0 || high < 0) return false;
-      continue;
-    }
-    enter = Math.max(enter, Math.min(low / direction, high / direction));
-    leave = Math.min(leave, Math.max(low / direction, high / direction));
-  }
-  return enter < leave;
-}
+/** One of the eight corners: bit 0, 1 and 2 choose the far end in X, Y and Z. */
+export const corner = ({ min, max }: Box, i: number): [number, number, number] => [
+  i & 1 ? max[0] : min[0],
+  i & 2 ? max[1] : min[1],
+  i & 4 ? max[2] : min[2],
+];
 
 /** Whether two views are the same to the eye. */
 export function sameView(a: CameraState, b: CameraState): boolean {

@@ -3,7 +3,7 @@ import type { Color, Evaluated, Mesh, Outline } from '../../wasm/contract.ts';
 import { bounds } from '../../wasm/solid/measure.ts';
 import type { Plane } from '../../wasm/solid/section.ts';
 import { bedContact } from '../../wasm/solid/overhang.ts';
-import { firstView, fitted, type Box, type CameraState } from './camera.ts';
+import { corner, firstView, fitted, type Box, type CameraState } from './camera.ts';
 import { Cut } from './cut.ts';
 import { Floor } from './floor.ts';
 import { shading } from './materials.ts';
@@ -214,11 +214,9 @@ export class ModelScene {
   /** Whether all that is shown is within the picture, and fills a fair part of it. */
   get framed(): boolean {
     if (!this.#whole) return true;
-    const { min, max } = this.#whole;
+    const whole = this.#whole;
     const { width, height } = this.stage.size;
-    const places = Array.from({ length: 8 }, (_, i) =>
-      this.stage.project([i & 1 ? max[0] : min[0], i & 2 ? max[1] : min[1], i & 4 ? max[2] : min[2]]),
-    );
+    const places = Array.from({ length: 8 }, (_, i) => this.stage.project(corner(whole, i)));
     const xs = places.map(({ x }) => x / width);
     const ys = places.map(({ y }) => y / height);
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];

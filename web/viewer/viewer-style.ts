@@ -204,10 +204,18 @@ export const viewerStyles = css`
     position: absolute;
     inset: 0;
     margin: auto;
-    width: min(360px, calc(100% - 48px));
+    box-sizing: border-box;
+    width: max-content;
+    max-width: min(360px, calc(100% - 48px));
     height: max-content;
+    padding: 8px 14px;
+    border-radius: 8px;
+    background: color-mix(in srgb, var(--fw-viewer-bottom) 85%, transparent);
     text-align: center;
     color: var(--fw-text-quiet);
+  }
+  .notice p {
+    margin: 4px 0;
   }
   .notice b {
     color: var(--fw-text);

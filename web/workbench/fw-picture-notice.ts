@@ -30,6 +30,12 @@ export class FwPictureNotice extends LitElement {
         box-shadow: var(--fw-shadow);
         pointer-events: auto;
       }
+      /* On a phone the line is near, and the console has a tab of its own. */
+      @media (max-width: 719.98px) {
+        .where + button {
+          display: none;
+        }
+      }
       .invalid {
         border-left-color: var(--fw-error);
       }

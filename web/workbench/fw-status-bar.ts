@@ -56,11 +56,11 @@ export class FwStatusBar extends LitElement {
         padding: 0 6px;
         font-variant-numeric: tabular-nums;
       }
-      .error svg,
+      .error svg:first-of-type,
       .problem {
         color: var(--fw-error);
       }
-      .warning svg {
+      .warning svg:last-of-type {
         color: var(--fw-warning);
       }
     `,

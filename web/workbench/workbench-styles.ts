@@ -29,6 +29,11 @@ export const workbenchStyles = css`
     /* Between the viewer's toolbar, its cube and its tools. */
     inset: 50px 88px auto 8px;
   }
+  @media (max-width: 719.98px) {
+    fw-picture-notice {
+      inset: 60px 8px auto;
+    }
+  }
   .loading {
     display: grid;
     place-content: center;
