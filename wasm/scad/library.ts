@@ -1,12 +1,23 @@
-import { unzip } from '../formats/zip.ts';
+import { ArchiveError, unzip, type UnzipOptions } from '../formats/zip.ts';
 import type { LibraryFiles } from './reach.ts';
 import { scan, type Scan } from './scan.ts';
 import { textOf } from './reach.ts';
 
-/** Unpacks the files of a zipped library one by one, when they are asked for. Throws `ArchiveError` on a bad zip. */
+/**
+ * Unpacks the files of a zipped library one by one, when they are asked for. On a bad zip this, or reading a file
+ * later, throws an `ArchiveError` that names the library.
+ */
 export function libraryFiles(name: string, archive: Uint8Array): LibraryFiles {
+  const unpacked = (options: UnzipOptions): Record<string, Uint8Array> => {
+    try {
+      return unzip(archive, options);
+    } catch (error) {
+      if (!(error instanceof ArchiveError)) throw error;
+      throw new ArchiveError(`The library “${name}” cannot be read. ${error.message}`, { cause: error });
+    }
+  };
   const names = new Set<string>();
-  unzip(archive, {
+  unpacked({
     filter: path => {
       names.add(path);
       return false;
@@ -22,16 +33,17 @@ export function libraryFiles(name: string, archive: Uint8Array): LibraryFiles {
     text(path) {
       const known = texts.get(path);
       if (known) return known;
-      const content = unzip(archive, { filter: p => p === prefix + path })[prefix + path];
+      const content = unpacked({ filter: p => p === prefix + path })[prefix + path];
       const result = scan(textOf(content ?? new Uint8Array()));
       texts.set(path, result);
       return result;
     },
     assets() {
       assets ??= new Map(
-        Object.entries(unzip(archive, { filter: p => !/\.(?:scad|md|txt)$/i.test(p) })).map(
-          ([path, content]) => [path.slice(prefix.length), content],
-        ),
+        Object.entries(unpacked({ filter: p => !/\.(?:scad|md|txt)$/i.test(p) })).map(([path, content]) => [
+          path.slice(prefix.length),
+          content,
+        ]),
       );
       return assets;
     },

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { openScad } from '../../server/openscad.ts';
+import { openScad, openScadHost } from '../../server/openscad.ts';
 import type { Evaluated, Evaluation, ParameterSet, Source } from '../contract.ts';
 import { measure } from '../solid/measure.ts';
-import { OPENSCAD, type OpenScad, type OpenScadOptions } from './openscad.ts';
+import { zip } from '../formats/zip.ts';
+import { OPENSCAD, OpenScad, type OpenScadOptions } from './openscad.ts';
 
 let scad: OpenScad;
 beforeAll(async () => {
@@ -269,6 +270,49 @@ describe('files', () => {
   test('a path out of the project is refused', async () => {
     const result = await evaluate('cube(1);', {}, {}, { '../../libraries/BOSL2/std.scad': 'x = 1;' });
     expect(result.status).toBe('invalid');
+  });
+});
+
+describe('a library', () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const withLibrary = async (archive: () => Uint8Array | undefined) =>
+    new OpenScad({
+      ...(await openScadHost()),
+      library: async name => (name === 'Lib' ? archive() : undefined),
+    });
+  const model = source('include <Lib/a.scad>\nuse <Lib/b.scad>\ncube([n, m(), 1]);');
+  const size = (e: Evaluation) => measure(ok(e).mesh).boundingBox.max;
+
+  test('that was replaced, or removed, is not remembered', async () => {
+    let archive: Uint8Array | undefined = zip({
+      'a.scad': bytes('n = 2;'),
+      'b.scad': bytes('function m() = 3;'),
+    });
+    const scad = await withLibrary(() => archive);
+    expect(size(await scad.evaluate(model))).toEqual([2, 3, 1]);
+    archive = zip({ 'a.scad': bytes('n = 4;'), 'b.scad': bytes('function m() = 5;') });
+    scad.forgetLibraries();
+    expect(size(await scad.evaluate(model))).toEqual([4, 5, 1]);
+    archive = undefined;
+    scad.forgetLibraries();
+    const gone = await scad.evaluate(model);
+    expect(gone.diagnostics.some(d => d.text.includes("Can't open include file 'Lib/a.scad'"))).toBe(true);
+    expect(gone.diagnostics.some(d => d.text.includes("Can't open library 'Lib/b.scad'"))).toBe(true);
+  });
+
+  test('that is damaged is named, and the next model works', async () => {
+    const whole = zip({ 'a.scad': bytes('n = 2; '.repeat(50)), 'b.scad': bytes('function m() = 3;') });
+    const flipped = whole.slice();
+    // Behind the local header: the packed text of the first file.
+    flipped[40]! ^= 0xff;
+    for (const archive of [bytes('no zip'), whole.slice(0, 80), flipped]) {
+      const scad = await withLibrary(() => archive);
+      const result = await scad.evaluate(model);
+      expect(result.status).toBe('invalid');
+      expect(problems(result)[0]?.[3]).toMatch(/^The library “Lib” cannot be read\. /);
+      expect((await scad.csg(model)).diagnostics[0]?.text).toMatch(/“Lib”/);
+      expect(ok(await scad.evaluate(source('cube(1);'))).mesh.indices).toHaveLength(36);
+    }
   });
 });
 

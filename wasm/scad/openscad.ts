@@ -8,6 +8,7 @@ import type {
   Source,
   Timing,
 } from '../contract.ts';
+import { ArchiveError } from '../formats/zip.ts';
 import { markedParts, parseCsg } from './csg.ts';
 import { OPENSCAD } from './engine.ts';
 import { FONT_SETTINGS, missingGlyphs } from './fonts.ts';
@@ -57,6 +58,8 @@ interface Shape {
 export class OpenScad {
   readonly #host: OpenScadHost;
   readonly #libraries = new Map<string, Promise<LibraryFiles | undefined>>();
+  /** The instance may hold files of libraries that are gone or were replaced. */
+  #outdated = false;
   /** What the last evaluation of an entry turned out to be: the next one most likely is the same. */
   readonly #known = new Map<string, { dimensions: 2 | 3; colored: boolean }>();
   /** Messages of building geometry that the instance has given: it does not repeat them for what it knows. */
@@ -78,6 +81,7 @@ export class OpenScad {
   /** Forgets unpacked libraries: call it when one was installed or removed. */
   forgetLibraries(): void {
     this.#libraries.clear();
+    this.#outdated = true;
   }
 
   /** The model as a mesh. A wrong model is `invalid` with diagnostics; only a fault of the host throws. */
@@ -96,16 +100,18 @@ export class OpenScad {
     options: EvaluateOptions = {},
   ): Promise<{ text?: string; diagnostics: Diagnostic[] }> {
     return this.#next(async () => {
-      const { instance, entry } = await this.#mount(source, parameters, options);
-      return this.#text(instance.run(entry, 'csg', FEATURES), source);
+      const mount = await this.#mount(source, parameters, options).catch(damaged);
+      if ('severity' in mount) return { diagnostics: [mount] };
+      return this.#text(mount.instance.run(mount.entry, 'csg', FEATURES), source);
     });
   }
 
   /** The engine's own `--export-format=param`: JSON `{title, parameters: Parameter[]}`. */
   param(source: Source): Promise<{ text?: string; diagnostics: Diagnostic[] }> {
     return this.#next(async () => {
-      const { instance, entry } = await this.#mount(source, undefined, {});
-      return this.#text(instance.run(entry, 'param', FEATURES), source);
+      const mount = await this.#mount(source, undefined, {}).catch(damaged);
+      if ('severity' in mount) return { diagnostics: [mount] };
+      return this.#text(mount.instance.run(mount.entry, 'param', FEATURES), source);
     });
   }
 
@@ -194,6 +200,8 @@ export class OpenScad {
     const text = textOf(source.files[source.entry] ?? '');
     files.set(entry, parameters ? assigned(text, parameters, options) : text);
     instance.prune('/project/', new Set(files.keys()));
+    if (this.#outdated) instance.prune('/libraries/', new Set());
+    this.#outdated = false;
     for (const [path, content] of files) instance.mount(path, content);
     for (const path of reached.texts) if (path !== source.entry) instance.touch(`/project/${path}`);
     for (const [path, content] of reached.library) instance.mount(`/libraries/${path}`, content);
@@ -229,7 +237,12 @@ export class OpenScad {
         timing: { total: performance.now() - start },
       };
     }
-    const { entry, reached, fonts, ...mounted } = await this.#mount(source, parameters, options);
+    const mount = await this.#mount(source, parameters, options).catch(damaged);
+    if ('severity' in mount) {
+      const timing = { total: performance.now() - start };
+      return { status: 'invalid', diagnostics: [mount], engine: OPENSCAD, timing };
+    }
+    const { entry, reached, fonts, ...mounted } = mount;
     let { instance } = mounted;
     const timing: Timing = { total: 0, mount: performance.now() - start, run: 0, read: 0 };
     const known = this.#known.get(source.entry) ?? { dimensions: 3, colored: true };
@@ -325,6 +338,12 @@ function shapeOf(output: Uint8Array, format: string): Shape {
   if (format === 'binstl') return { mesh: readStl(output) };
   const outline = readSvg(new TextDecoder().decode(output));
   return { mesh: triangulated(outline), outline };
+}
+
+/** A library that cannot be unpacked is a mistake in the user's files, and not in the host. */
+function damaged(error: unknown): Diagnostic {
+  if (!(error instanceof ArchiveError)) throw error;
+  return { severity: 'error', text: error.message };
 }
 
 /** OpenSCAD's own mark between a file and what its command line adds: what follows overwrites without a warning. */

@@ -1,7 +1,8 @@
 import type { ParameterSet, Source } from '../../wasm/contract.ts';
 import { literal } from '../../wasm/scad/literals.ts';
 import type { OpenScadOptions } from '../../wasm/scad/openscad.ts';
-import { reach } from '../../wasm/scad/reach.ts';
+import type { Library } from '../../wasm/contract.ts';
+import { reach, scanned, textOf } from '../../wasm/scad/reach.ts';
 
 /** Raise it when results of older versions of this app must not be shown any more. */
 const EDITION = 2;
@@ -22,7 +23,22 @@ function hashOf(content: string | Uint8Array): Promise<string> {
 }
 
 /**
- * The name of a result: equal when nothing that it depends on differs. `undefined` for a model that may draw random
+ * All libraries and their versions as one text. A library of the user's is told by the contents of its archive: two
+ * may share name, version and size.
+ */
+export async function libraryVersions(store: {
+  list(): Promise<Library[]>;
+  archive(name: string): Promise<Uint8Array | undefined>;
+}): Promise<string> {
+  const versions = (await store.list()).map(async ({ name, version, bytes, installed }) => {
+    const archive = installed ? await store.archive(name) : undefined;
+    return [name, version, archive ? await hashOf(archive) : bytes];
+  });
+  return JSON.stringify(await Promise.all(versions));
+}
+
+/**
+ * The name of a result: equal when nothing that it depends on differs (comments do not count). `undefined` for a model that may draw random
  * numbers, which is a new one each time. `libraries` tells all installed ones and their versions.
  */
 export async function contentKey(
@@ -42,7 +58,12 @@ export async function contentKey(
       reached.abilities.has('text') ||
       reached.texts.includes(path),
   );
-  const files = await Promise.all(paths.sort().map(async path => [path, await hashOf(source.files[path]!)]));
+  // A comment changes nothing, as long as the lines stay where they were.
+  const counted = (path: string): string | Uint8Array => {
+    const content = source.files[path]!;
+    return reached.texts.includes(path) ? scanned(textOf(content)).stripped : content;
+  };
+  const files = await Promise.all(paths.sort().map(async path => [path, await hashOf(counted(path))]));
   const values = Object.entries(parameters)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => [name, literal(value)]);

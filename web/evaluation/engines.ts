@@ -9,7 +9,7 @@ import type {
 import { fonts } from '../library/fonts.ts';
 import { libraries } from '../library/libraries.ts';
 import type { Loaders } from '../../workers/geometry.ts';
-import { contentKey } from './content-key.ts';
+import { contentKey, libraryVersions } from './content-key.ts';
 import type { EngineProcess } from './engine-process.ts';
 import { OPENSCAD } from '../../wasm/scad/engine.ts';
 import { compileOpenScad, openScadProcess } from './openscad-process.ts';
@@ -59,18 +59,22 @@ export class Engines extends EventTarget {
   readonly #pool: Pool;
   /** Names every library and its version; part of the keys of models that use any. */
   readonly #libraries: () => Promise<string>;
+  /** The answer, until libraries change. */
+  #versions: Promise<string> | undefined;
+  /** How often they did. */
+  #changes = 0;
   #module: Promise<WebAssembly.Module> | undefined;
   #since = 0;
 
   constructor(
     loaders: Loaders,
-    libraryVersions: () => Promise<string>,
+    versions: () => Promise<string>,
     results = new Results(),
     definition = openScad,
   ) {
     super();
     this.#loaders = loaders;
-    this.#libraries = libraryVersions;
+    this.#libraries = () => (this.#versions ??= versions());
     this.#results = results;
     this.#definition = definition;
     this.#pool = new Pool(
@@ -96,6 +100,8 @@ export class Engines extends EventTarget {
 
   /** To be called when libraries were installed or removed. */
   forgetLibraries(): void {
+    this.#versions = undefined;
+    this.#changes++;
     this.#pool.forgetLibraries();
   }
 
@@ -119,13 +125,15 @@ export class Engines extends EventTarget {
     signal?.throwIfAborted();
     this.#pool.warm();
     const { name, version } = this.#definition.engine;
+    const before = this.#changes;
     const key = await contentKey(`${name} ${version}`, source, parameters, options, this.#libraries);
     const known = key && (options.interim ? this.#results.held(key) : await this.#results.get(key));
     signal?.throwIfAborted();
     if (known) return { ...known, timing: { ...known.timing, total: performance.now() - start, cached: 1 } };
     const outcome = await this.#pool.run({ source, parameters, options, background }, signal);
     const evaluation = outcome.evaluation ?? this.#failed(outcome, performance.now() - start);
-    const whole = outcome.kind === 'done' && !options.interim;
+    // Libraries that changed on the way may have come into a result that the key does not tell.
+    const whole = outcome.kind === 'done' && !options.interim && before === this.#changes;
     const timing = { ...evaluation.timing, total: performance.now() - start };
     if (key && whole && evaluation.timing.total > WORTH_STORING) void this.#results.put(key, evaluation);
     return { ...evaluation, timing };
@@ -185,7 +193,6 @@ export const engines = new Engines(
       );
     },
   },
-  async () =>
-    JSON.stringify((await libraries.list()).map(({ name, version, bytes }) => [name, version, bytes])),
+  () => libraryVersions(libraries),
 );
 libraries.addEventListener('change', () => engines.forgetLibraries());
