@@ -5,12 +5,11 @@ import { openSearchPanel } from '@codemirror/search';
 import {
   type ChangeSet,
   EditorSelection,
-  EditorState,
-  type Extension,
+  type EditorState,
   type StateEffect,
   type TransactionSpec,
 } from '@codemirror/state';
-import { EditorView, keymap, type ViewUpdate } from '@codemirror/view';
+import { EditorView, type ViewUpdate } from '@codemirror/view';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Diagnostic } from '../../wasm/contract.ts';
@@ -18,16 +17,14 @@ import { format } from '../../wasm/scad/format.ts';
 import type { Edit, Project, ProjectChange } from '../project/project.ts';
 import { textDifference } from '../project/text-changes.ts';
 import { controls } from '../style/controls.ts';
-import { completions } from './completion.ts';
-import { basics, openscad, viewing, writing } from './editing.ts';
+import { fileState, isReadable, type Editing } from './file-state.ts';
 import { formatChanges } from './format-changes.ts';
 import { editorStyles } from './fw-editor-styles.ts';
-import { hover, signatureHelp } from './hints.ts';
 import { lint } from './lint.ts';
 import { documentationStyles } from './markdown.ts';
-import { definition, references, type Place } from './navigation.ts';
-import { nameProblem, renamable, renameEdits, type Renaming } from './renaming.ts';
-import { ask, panels, type Question } from './panels.ts';
+import { findReferences, goToDefinition, rename, type NameContext } from './name-commands.ts';
+import type { Place } from './navigation.ts';
+import { ask, type Question } from './panels.ts';
 import { isLibraryFile, libraryPath, Program, type File, type LibrarySource } from './program.ts';
 import {
   fromProject,
@@ -49,22 +46,8 @@ interface Open {
   scroll?: StateEffect<unknown>;
 }
 
-/** Larger files, and lines that no one wrote by hand, are shown as plain text: a parse of them would halt the page. */
-const MOST_TEXT = 4_000_000;
-const LONGEST_LINE = 100_000;
 /** Text above this length is not formatted here. */
 const MOST_FORMATTED = 1_000_000;
-
-function isReadable(text: string): boolean {
-  if (text.length > MOST_TEXT) return false;
-  for (let from = 0; from < text.length;) {
-    const end = text.indexOf('\n', from);
-    const to = end < 0 ? text.length : end;
-    if (to - from > LONGEST_LINE) return false;
-    from = to + 1;
-  }
-  return true;
-}
 
 /**
  * The code of one project file, or of a library file (`<BOSL2/std.scad>`), which is read-only.
@@ -163,7 +146,10 @@ export class FwEditor extends LitElement {
       return;
     }
     this.obstacle = undefined;
-    const open = this.opened.get(path) ?? { state: this.create(path, text), breaks: lineBreaks(text) };
+    const open = this.opened.get(path) ?? {
+      state: fileState(path, text, this.editing),
+      breaks: lineBreaks(text),
+    };
     this.opened.set(path, open);
     this.shown = path;
     this.view ??= new EditorView({
@@ -182,45 +168,18 @@ export class FwEditor extends LitElement {
     else setTimeout(warm, 300);
   }
 
-  private create(path: File, text: string): EditorState {
-    const readOnly = isLibraryFile(path);
-    const around = () =>
-      this.program && this.shown !== undefined ? { program: this.program, file: this.shown } : undefined;
-    const isCode = /\.scad>?$/.test(path) && isReadable(text);
-    const extensions: Extension[] = [
-      keymap.of([
-        { key: 'Mod-z', run: () => this.travel('undo'), preventDefault: true },
-        { key: 'Mod-y', mac: 'Mod-Shift-z', run: () => this.travel('redo'), preventDefault: true },
-        { key: 'Mod-Shift-z', run: () => this.travel('redo'), preventDefault: true },
-        { key: 'F12', run: () => (void this.goToDefinition(), true) },
-        { key: 'Shift-F12', run: () => (void this.findReferences(), true) },
-        { key: 'F2', run: () => (void this.rename(), true) },
-        { key: 'Shift-Alt-f', run: () => (this.format(), true) },
-      ]),
-      panels,
-      viewing,
-      matchMedia('(max-width: 600px)').matches ? EditorView.lineWrapping : [],
-      isCode ? [openscad(), hover(around), signatureHelp(around)] : [],
-      readOnly ? [EditorState.readOnly.of(true)] : writing(completions(around)),
-      basics,
-      EditorView.contentAttributes.of({
-        'aria-label': `Code of ${path}${readOnly ? ', read-only' : ''}`,
-        autocapitalize: 'off',
-        spellcheck: 'false',
-      }),
-      EditorView.updateListener.of(update => this.updatedView(update)),
-      EditorView.domEventHandlers({
-        mousedown: (event, view) => {
-          if (event.button !== 0 || !(event.ctrlKey || event.metaKey)) return false;
-          const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
-          if (at === null) return false;
-          void this.goToDefinition(at);
-          return true;
-        },
-      }),
-    ];
-    return EditorState.create({ doc: normalized(text), extensions });
-  }
+  /** What the states of all files share. */
+  private readonly editing: Editing = {
+    around: () =>
+      this.program && this.shown !== undefined ? { program: this.program, file: this.shown } : undefined,
+    updated: update => this.updatedView(update),
+    undo: () => this.travel('undo'),
+    redo: () => this.travel('redo'),
+    goToDefinition: position => void this.goToDefinition(position),
+    findReferences: () => void this.findReferences(),
+    rename: () => void this.rename(),
+    format: () => this.format(),
+  };
 
   // --- from the editor to the project
 
@@ -316,10 +275,9 @@ export class FwEditor extends LitElement {
       this.navigate({ path: touched[0]! });
   }
 
-  private travel(way: 'undo' | 'redo'): boolean {
+  private travel(way: 'undo' | 'redo'): void {
     this.steps.end();
     this.project?.[way](this);
-    return true;
   }
 
   // --- diagnostics
@@ -365,13 +323,25 @@ export class FwEditor extends LitElement {
     this.view?.dispatch({ effects: ask.of(question) });
   }
 
+  private get context(): NameContext | undefined {
+    const { program, project, shown: file, view } = this;
+    if (!program || !project || file === undefined || !view) return undefined;
+    return { program, project, file, view, show: place => this.show(place) };
+  }
+
   /** Goes to where the name or file under the cursor (or at an offset) is defined. */
-  async goToDefinition(position = this.view?.state.selection.main.head): Promise<void> {
-    const { program, shown, view } = this;
-    if (!program || shown === undefined || !view || position === undefined) return;
-    const place = await definition(program, shown, view.state, position);
-    if (typeof place === 'string') this.ask({ kind: 'notice', text: place });
-    else if (place) this.show(place);
+  async goToDefinition(position?: number): Promise<void> {
+    if (this.context) await goToDefinition(this.context, position);
+  }
+
+  /** Lists every place in the project that means the name under the cursor. */
+  async findReferences(): Promise<void> {
+    if (this.context) await findReferences(this.context);
+  }
+
+  /** Asks for a new name and changes it in every file of the project, as one undo step. */
+  async rename(): Promise<void> {
+    if (this.context) await rename(this.context);
   }
 
   private show({ path, line, column = 1 }: Place): void {
@@ -380,44 +350,6 @@ export class FwEditor extends LitElement {
     if (path !== this.shown) return;
     this.pending = { line, column };
     this.jump();
-  }
-
-  /** Lists every place in the project that means the name under the cursor. */
-  async findReferences(): Promise<void> {
-    const { program, shown, view } = this;
-    if (!program || shown === undefined || !view) return;
-    const places = await references(program, shown, view.state, view.state.selection.main.head);
-    const [first] = places;
-    this.ask(
-      first
-        ? { kind: 'references', name: first.name, places, go: place => this.show(place) }
-        : { kind: 'notice', text: 'Put the cursor on a name first.' },
-    );
-  }
-
-  /** Asks for a new name and changes it in every file of the project, as one undo step. */
-  async rename(): Promise<void> {
-    const { program, shown, view } = this;
-    if (!program || shown === undefined || !view) return;
-    const renaming = await renamable(program, shown, view.state, view.state.selection.main.head);
-    if (typeof renaming === 'string') return this.ask({ kind: 'notice', text: renaming });
-    const question: Question = {
-      kind: 'rename',
-      renaming,
-      rename: name => void this.renameTo(question, renaming, name),
-    };
-    this.ask(question);
-  }
-
-  private async renameTo(question: Question, renaming: Renaming, name: string): Promise<void> {
-    const { program, project } = this;
-    if (!program || !project) return;
-    const problem = await nameProblem(program, renaming, name);
-    if (problem) return this.ask({ ...question, problem } as Question);
-    this.ask(null);
-    this.view?.focus();
-    if (name === renaming.from) return;
-    project.apply(renameEdits(project, renaming, name), { label: `Rename to ${name}` });
   }
 
   // --- commands
