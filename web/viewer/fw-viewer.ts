@@ -10,11 +10,12 @@ import type { FwAnimation } from './fw-animation.ts';
 import './fw-animation.ts';
 import type { FwViewCube } from './fw-view-cube.ts';
 import './fw-view-cube.ts';
-import { look, Measuring } from './measuring.ts';
+import { Measuring } from './measuring.ts';
 import { notice, type Health } from './notices.ts';
 import { checkPanel, measurePanel, picturePanel, sectionPanel, type PictureState } from './panels.ts';
 import { frames, png, zipped } from './pictures.ts';
 import { ModelScene } from './scene.ts';
+import { Pointing } from './pointing.ts';
 import { viewSettings } from './settings.ts';
 import type { CaptureOptions } from './stage.ts';
 import { themeOf, watchTheme, type Theme } from './theme.ts';
@@ -57,6 +58,12 @@ export class FwViewer extends LitElement {
   });
   readonly #sectioning = new SectionTool(() => this.requestUpdate());
   readonly #checking = new CheckTool(() => this.requestUpdate());
+  readonly #pointing = new Pointing(() => {
+    const [scene, mesh] = [this.#scene, this.#shown?.mesh];
+    if (!scene || !mesh) return undefined;
+    const measuring = this.tool === 'measure' ? this.#measuring : undefined;
+    return { stage: scene.stage, mesh, measuring, clip: this.#sectioning.plane };
+  });
   #scene: ModelScene | undefined;
   #theme: Theme | undefined;
   #wanted: CameraState | undefined;
@@ -67,7 +74,6 @@ export class FwViewer extends LitElement {
   #shown: Evaluated | undefined;
   #resting = 0;
   #revival = 0;
-  #down: { x: number; y: number } | undefined;
   #unwatch: (() => void) | undefined;
   readonly #sizes = new ResizeObserver(() => this.#resize());
 
@@ -306,46 +312,6 @@ export class FwViewer extends LitElement {
   #copyPicture = async () =>
     navigator.clipboard.write([new ClipboardItem({ 'image/png': this.screenshot(this.picture) })]);
 
-  #sight(event: MouseEvent) {
-    const box = this.canvas!.getBoundingClientRect();
-    const ray = this.#scene!.stage.ray(event.clientX - box.left, event.clientY - box.top);
-    return { ...ray, clip: this.#sectioning.plane };
-  }
-
-  #pointerMoved = (event: PointerEvent) => {
-    if (this.tool !== 'measure' || event.buttons !== 0 || !this.#shown || !this.#scene) return;
-    this.#measuring.hover(this.#shown.mesh, this.#sight(event));
-  };
-
-  #pointerDown = (event: PointerEvent) => {
-    this.menu = undefined;
-    this.#down = event.button === 0 ? { x: event.clientX, y: event.clientY } : undefined;
-  };
-
-  #pointerUp = (event: PointerEvent) => {
-    const down = this.#down;
-    this.#down = undefined;
-    if (!down || this.tool !== 'measure' || !this.#shown || !this.#scene) return;
-    // A drag turned the view; only a click picks.
-    if (Math.hypot(event.clientX - down.x, event.clientY - down.y) > 5) return;
-    this.#measuring.pick(this.#shown.mesh, this.#sight(event)).catch(() => {});
-  };
-
-  /** Turns about the place that was double-clicked from now on. */
-  #center = (event: MouseEvent) => {
-    const scene = this.#scene;
-    const mesh = this.#shown?.mesh;
-    if (!scene || !mesh || this.tool === 'measure') return;
-    look(mesh, this.#sight(event)).then(
-      found => {
-        if (!found) return;
-        this.#chosen = true;
-        scene.stage.flyTo({ ...scene.stage.view, target: [...found.at] });
-      },
-      () => {},
-    );
-  };
-
   #key = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
       if (this.menu) this.menu = undefined;
@@ -430,10 +396,16 @@ export class FwViewer extends LitElement {
     return html`
       <div
         class="stage"
-        @pointermove=${this.#pointerMoved}
-        @pointerdown=${this.#pointerDown}
-        @pointerup=${this.#pointerUp}
-        @dblclick=${this.#center}
+        @pointermove=${this.#pointing.moved}
+        @pointerdown=${(event: PointerEvent) => {
+          this.menu = undefined;
+          this.#pointing.pressed(event);
+        }}
+        @pointerup=${this.#pointing.released}
+        @dblclick=${(event: MouseEvent) => {
+          this.#chosen = true;
+          this.#pointing.center(event);
+        }}
         @keydown=${this.#key}
       ></div>
       <svg class="overlay" aria-hidden="true"></svg>
