@@ -250,6 +250,7 @@ cube([width, depth, size[2] + (round ? 100 : 0)]);`;
       parameterSets: {
         wide: { width: '50', size: '[1, 1, 9]', round: 'false', gone: 'x' },
         other: { width: '5' },
+        'no #2': { width: '7' },
       },
       fileFormatVersion: '1',
     };
@@ -258,9 +259,14 @@ cube([width, depth, size[2] + (round ? 100 : 0)]);`;
     expect(wide.result.boundingBox?.max).toEqual([50, 2, 9]);
     const both = await evaluated(['parameters.scad', '-P', 'sets.json#wide', '-p', 'width=60'], all);
     expect(both.result.boundingBox?.max).toEqual([60, 2, 9]);
+    const hash = await evaluated(['parameters.scad', '-P', 'sets.json#no #2'], all);
+    expect(hash.result.boundingBox?.max[0]).toBe(7);
     const missing = await formwork(['evaluate', 'parameters.scad', '-P', 'sets.json#narrow']);
     expect(missing).toMatchObject({ code: 2, stdout: '' });
     expect(missing.stderr).toMatch(/narrow.*wide, other/s);
+    const nowhere = await formwork(['evaluate', 'parameters.scad', '-P', 'gone.json#wide']);
+    expect(nowhere).toMatchObject({ code: 2, stdout: '' });
+    expect(nowhere.stderr).toContain('gone.json: there is no such file');
     const broken = await formwork(['evaluate', 'parameters.scad', '-P', 'bad.json#a'], { 'bad.json': '{' });
     expect(broken.code).toBe(2);
   });
