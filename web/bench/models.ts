@@ -8,7 +8,7 @@ export interface BenchModel {
 }
 
 const steps = (from: number, step: number): number[] =>
-  Array.from({ length: 8 }, (_, i) => Number((from + i * step).toFixed(3)));
+  Array.from({ length: 10 }, (_, i) => Number((from + i * step).toFixed(3)));
 
 export const models: BenchModel[] = [
   { name: 'baseplate', title: 'baseplate 6×6, magnets', parameter: 'floor_height', values: steps(2.4, 0.2) },

@@ -1,5 +1,5 @@
 /// <reference types="vite/client" />
-import type { Source } from '../../wasm/contract.ts';
+import type { Source, Timing } from '../../wasm/contract.ts';
 import { libraryFiles } from '../../wasm/scad/library.ts';
 import { reach } from '../../wasm/scad/reach.ts';
 import { engines } from '../evaluation/engines.ts';
@@ -24,11 +24,17 @@ async function timed<T>(job: () => Promise<T>): Promise<{ ms: number; value: T }
   return { ms: performance.now() - start, value };
 }
 
-async function ours(source: Source, parameters: Record<string, number>): Promise<number> {
+/** Milliseconds as the page sees them, and the engine's own account. */
+export interface Sample {
+  ms: number;
+  timing: Timing;
+}
+
+async function ours(source: Source, parameters: Record<string, number>): Promise<Sample> {
   const { ms, value } = await timed(() => engines.evaluate(source, parameters));
   if (value.status !== 'ok') throw new Error(value.diagnostics.map(d => d.text).join('\n'));
   if (value.diagnostics.some(d => d.severity === 'error')) throw new Error(value.diagnostics[0]!.text);
-  return ms;
+  return { ms, timing: value.timing };
 }
 
 async function reached(text: string): Promise<Record<string, string>> {
@@ -57,11 +63,11 @@ const bench = {
    * One parameter changed to values that were not seen before: milliseconds from the edit to the mesh, our way and
    * the peers' way by turns, so that whatever else the machine does slows both.
    */
-  async edits(name: string, count: number): Promise<{ ours: number[]; peers: number[] }> {
+  async edits(name: string, count: number): Promise<{ ours: Sample[]; peers: number[] }> {
     const model = modelOf(name);
     const text = textOf(model);
     const found = await reached(text);
-    const results: { ours: number[]; peers: number[] } = { ours: [], peers: [] };
+    const results: { ours: Sample[]; peers: number[] } = { ours: [], peers: [] };
     for (const value of model.values.slice(0, count)) {
       results.ours.push(await ours(sourceOf(text), { [model.parameter]: value }));
       const definition = `${model.parameter}=${value}`;
@@ -70,13 +76,13 @@ const bench = {
     return { ours: results.ours.slice(1), peers: results.peers.slice(1) };
   },
 
-  /** The text changes and the geometry does not: a comment is written. */
-  async comments(name: string): Promise<number[]> {
+  /** The code changes and the geometry does not: a variable that nothing uses gets another value. */
+  async unchanged(name: string, count: number): Promise<Sample[]> {
     const model = modelOf(name);
-    const results: number[] = [];
-    for (let i = 0; i < 6; i++) {
+    const results: Sample[] = [];
+    for (let i = 0; i < count; i++) {
       results.push(
-        await ours(sourceOf(`${textOf(model)}// note ${i}\n`), { [model.parameter]: model.values[1]! }),
+        await ours(sourceOf(`${textOf(model)}bench_note = ${i};\n`), { [model.parameter]: model.values[1]! }),
       );
     }
     return results.slice(1);
@@ -88,7 +94,7 @@ const bench = {
     const source = sourceOf(textOf(model));
     const results: number[] = [];
     for (const value of model.values.slice(1, count))
-      results.push(await ours(source, { [model.parameter]: value }));
+      results.push((await ours(source, { [model.parameter]: value })).ms);
     return results;
   },
 
