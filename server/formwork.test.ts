@@ -308,7 +308,8 @@ describe('output files', () => {
   test.each([
     [['-o', 'x.step'], /“step” is not a format\. Use \.3mf \.stl/],
     [['-o', 'x.png'], /need the workbench/],
-    [['-o', 'x'], /is not a format/],
+    [['-o', 'x'], /its name has no extension/],
+    [['--limit', '0'], /more than 0/],
     [['-o', 'no/such/folder/x.stl'], /there is no folder/],
     [['-O', 'stl/encoding=klingon'], /stl\/encoding=binary, stl\/encoding=ascii/],
     [['-O', 'encoding'], /format\/name=value/],

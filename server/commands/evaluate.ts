@@ -40,6 +40,7 @@ export async function evaluate(args: string[]): Promise<number> {
   const outputs = await outputsOf(values.output, formatOptions(values.option));
   const time = numberOf('--time', values.time);
   const limit = numberOf('--limit', values.limit);
+  if (limit !== undefined && limit <= 0) throw new UsageError('--limit takes seconds, more than 0.');
   const source = await readSource(model);
   const text = String(source.files[source.entry]);
   const parameters: ParameterSet = {
@@ -102,7 +103,12 @@ async function outputsOf(
       const packed = extension === 'zip' ? formatFor('obj') : undefined;
       const format = packed ?? formatFor(extension);
       if (!format) {
-        const reason = extension === 'png' ? 'pictures need the workbench' : `“${extension}” is not a format`;
+        const reason =
+          extension === 'png'
+            ? 'pictures need the workbench'
+            : extension === ''
+              ? 'its name has no extension to tell the format'
+              : `“${extension}” is not a format`;
         throw new UsageError(`${file}: ${reason}. Use ${knownExtensions()}.`);
       }
       const chosenOptions = packed

@@ -34,7 +34,13 @@ addPlugins([
   },
 ]);
 precacheAndRoute(manifest);
-registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html')));
+// Only the app's own address, whatever its query: any other path is the server's to answer.
+const home = new URL(self.registration.scope).pathname;
+registerRoute(
+  new NavigationRoute(createHandlerBoundToURL('index.html'), {
+    allowlist: [new RegExp(`^${home.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:index\\.html)?(?:\\?|$)`)],
+  }),
+);
 cleanupOutdatedCaches();
 // The first visit is taken over at once, so that it may already lose the network.
 clientsClaim();
