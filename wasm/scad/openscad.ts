@@ -20,6 +20,8 @@ import { nothingToShow, outOf } from './nothing.ts';
 import { readSvg, triangulated } from './outline.ts';
 import { reach, scanned, textOf, type LibraryFiles, type Reach } from './reach.ts';
 import { readOff, readStl } from './result.ts';
+import type { Scan } from './scan.ts';
+import { calls, withoutUnused } from './unused.ts';
 
 export { OPENSCAD };
 
@@ -60,6 +62,10 @@ export class OpenScad {
   readonly #libraries = new Map<string, Promise<LibraryFiles | undefined>>();
   /** The instance may hold files of libraries that are gone or were replaced. */
   #outdated = false;
+  /** Library files that the engine has read whole without a word: only they may come without their unused parts. */
+  readonly #sound = new Set<string>();
+  /** Names that models called so far. It only grows: a file that changes to and fro would be read anew each time. */
+  readonly #called = new Set<string>();
   /** What the last evaluation of an entry turned out to be: the next one most likely is the same. */
   readonly #known = new Map<string, { dimensions: 2 | 3; colored: boolean }>();
   /** Messages of building geometry that the instance has given: it does not repeat them for what it knows. */
@@ -82,6 +88,8 @@ export class OpenScad {
   forgetLibraries(): void {
     this.#libraries.clear();
     this.#outdated = true;
+    this.#sound.clear();
+    this.#called.clear();
   }
 
   /** The model as a mesh. A wrong model is `invalid` with diagnostics; only a fault of the host throws. */
@@ -204,7 +212,7 @@ export class OpenScad {
     this.#outdated = false;
     for (const [path, content] of files) instance.mount(path, content);
     for (const path of reached.texts) if (path !== source.entry) instance.touch(`/project/${path}`);
-    for (const [path, content] of reached.library) instance.mount(`/libraries/${path}`, content);
+    for (const [path, content] of this.#slim(reached, source)) instance.mount(`/libraries/${path}`, content);
     if (assets) {
       for (const library of reached.libraries) {
         for (const [path, content] of library.assets())
@@ -212,6 +220,17 @@ export class OpenScad {
       }
     }
     return { instance, entry, reached, fonts: [...fonts.values()] };
+  }
+
+  /** The library texts that the model reaches, as short as they may be. */
+  #slim(reached: Reach, source: Source): Map<string, string> {
+    const scans = new Map<string, Scan>();
+    for (const path of reached.library.keys()) {
+      const library = reached.libraries.find(({ name }) => path.startsWith(`${name}/`));
+      if (library) scans.set(path, library.text(path.slice(library.name.length + 1)));
+    }
+    for (const path of reached.texts) calls(scanned(textOf(source.files[path] ?? '')).stripped, this.#called);
+    return withoutUnused(scans, this.#called, path => !this.#sound.has(path));
   }
 
   async #fontFiles(source: Source): Promise<Map<string, Uint8Array>> {
@@ -274,6 +293,10 @@ export class OpenScad {
       run = timed(format);
       found = this.#diagnostics(run, source);
       this.#silent(found);
+    }
+    if (run.output) {
+      for (const path of reached.library.keys())
+        if (!found.some(({ file }) => file === `<${path}>`)) this.#sound.add(path);
     }
     const shape = read(run, format);
     if (shape && !options.interim) {
