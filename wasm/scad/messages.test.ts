@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { diagnostics, projectPath } from './messages.ts';
+import { diagnostics, placed, projectPath } from './messages.ts';
 
 const entry = { path: 'main.scad', text: 'a = 1;\nimport("a.stl");\n' };
 
@@ -102,4 +102,22 @@ test('paths', () => {
   expect(projectPath('/project/a/./b/../c.scad')).toBe('a/c.scad');
   expect(projectPath('/libraries/BOSL2/std.scad')).toBe('<BOSL2/std.scad>');
   expect(projectPath('other.scad')).toBe('other.scad');
+});
+
+test.each([
+  ['cube(1);\nsphere(\n', 4, 'Parser error: this “(” is never closed', 2],
+  ['module a() {\n  cube([1, 2]);\n\n', 5, 'Parser error: this “{” is never closed', 1],
+  ['cube(1);\nf\n', 4, 'Parser error: the file ends within a statement; a “;” may be missing', 2],
+  ['cube(1;\nsphere(2);', 1, 'Parser error: syntax error', 1],
+])('a parser error in %j, said to be at line %i, is in the file', (text, line, words, place) => {
+  expect(
+    placed({ severity: 'error', text: 'Parser error: syntax error', file: 'a.scad', line }, text),
+  ).toEqual({ severity: 'error', text: words, file: 'a.scad', line: place });
+});
+
+test('a missing library comes with advice', () => {
+  const [found] = diagnostics([`WARNING: Can't open include file 'Lib/a.scad'.`]);
+  expect(found!.text).toBe(
+    "Can't open include file 'Lib/a.scad': add the file to the project, or install its library.",
+  );
 });

@@ -1,4 +1,5 @@
 import type { Diagnostic, Severity } from '../contract.ts';
+import { tokens, type Token } from './lexer.ts';
 
 const SEVERITIES: Readonly<Record<string, Severity>> = {
   ERROR: 'error',
@@ -66,6 +67,38 @@ function joined(lines: readonly string[]): string[] {
   return result;
 }
 
+const OPENERS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+
+/** The innermost bracket that is still open where the text ends. */
+function openBracket(text: string): Token | undefined {
+  const open: Token[] = [];
+  for (const token of tokens(text)) {
+    if (token.kind !== 'punctuation') continue;
+    if ('([{'.includes(token.text)) open.push(token);
+    else if (open.at(-1)?.text === OPENERS[token.text]) open.pop();
+  }
+  return open.at(-1);
+}
+
+/**
+ * OpenSCAD places a parser error at the end of a file behind its last line, and never says more than "syntax error":
+ * the diagnostic comes back into the file, to the bracket that is open there if one is. `text` is the file's.
+ */
+export function placed(diagnostic: Diagnostic, text: string): Diagnostic {
+  const { line = 0 } = diagnostic;
+  const last = text.trimEnd().split('\n').length;
+  if (line <= last) return diagnostic;
+  if (!diagnostic.text.startsWith('Parser error')) return { ...diagnostic, line: last };
+  const open = openBracket(text);
+  return open
+    ? { ...diagnostic, text: `Parser error: this “${open.text}” is never closed`, line: open.line }
+    : {
+        ...diagnostic,
+        text: 'Parser error: the file ends within a statement; a “;” may be missing',
+        line: last,
+      };
+}
+
 /** Keeps the first and the last, and says how many went. */
 function capped(diagnostics: Diagnostic[]): Diagnostic[] {
   if (diagnostics.length <= MOST_DIAGNOSTICS) return diagnostics;
@@ -122,6 +155,8 @@ export function diagnostics(lines: readonly string[], entry?: { path: string; te
       }
     }
     if (severity !== 'echo') text = readable(text);
+    if (/^Can't open (?:include file|library) /.test(text))
+      text = `${text.replace(/\.$/, '')}: add the file to the project, or install its library.`;
     if (severity === 'error' && text.startsWith('Parser error')) parserError = true;
     diagnostic.text = text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
     result.push(diagnostic);

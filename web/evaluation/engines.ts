@@ -143,7 +143,7 @@ export class Engines extends EventTarget {
     const { kind, detail } = outcome;
     const text =
       kind === 'limit'
-        ? `Stopped after ${Number(detail) / 1000} s without a result. Lower $fn, look for an endless recursion, or raise the time limit.`
+        ? `Stopped after ${Number(detail) / 1000} s without a result. Lower $fn, or look for a loop or recursion without an end.`
         : `The engine ended unexpectedly (${detail}). It was started again; a simpler model may need less memory.`;
     const diagnostics: Diagnostic[] = [{ severity: 'error', text }];
     return { status: 'invalid', diagnostics, engine: this.#definition.engine, timing: { total } };
