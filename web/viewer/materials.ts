@@ -16,22 +16,33 @@ export const shading = (): Shading => ({
   overhangColor: { value: new Color('#e5484d') },
 });
 
+/** Whether what is behind a colour is seen through it. */
+export const translucent = (color: ModelColor | Color): boolean =>
+  !(color instanceof Color) && (color[3] ?? 1) < 1;
+
+/** Gives faces another colour; one that lets light through needs a material made for that. */
+export function paint(material: MeshLambertMaterial, color: ModelColor | Color): void {
+  if (color instanceof Color) {
+    material.color.copy(color);
+    material.opacity = 1;
+  } else {
+    material.color.setRGB(color[0], color[1], color[2], SRGBColorSpace);
+    material.opacity = color[3] ?? 1;
+  }
+}
+
 /**
  * Faces with flat shading from screen-space derivatives: no normals to compute or upload. Backs of faces are darker,
  * so that an inside-out or open mesh is seen as such.
  */
-export function faceMaterial(color: ModelColor | Color, shared: Shading): MeshLambertMaterial {
-  const alpha = Array.isArray(color) ? ((color as unknown as ModelColor)[3] ?? 1) : 1;
+export function faceMaterial(transparent: boolean, shared: Shading): MeshLambertMaterial {
   const material = new MeshLambertMaterial({
     flatShading: true,
     side: DoubleSide,
-    transparent: alpha < 1,
-    opacity: alpha,
-    depthWrite: alpha >= 1,
+    transparent,
+    depthWrite: !transparent,
     polygonOffset: true,
   });
-  if (color instanceof Color) material.color.copy(color);
-  else material.color.setRGB(color[0], color[1], color[2], SRGBColorSpace);
   material.onBeforeCompile = shader => {
     Object.assign(shader.uniforms, {
       overhangLimit: shared.overhang,

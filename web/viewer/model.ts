@@ -10,13 +10,13 @@ import {
   MeshBasicMaterial,
   Sphere,
   DoubleSide,
-  type Material,
+  type MeshLambertMaterial,
   type Plane,
 } from 'three';
 import type { ColorRun, Mesh } from '../../wasm/contract.ts';
 import { creases } from '../../wasm/solid/creases.ts';
 import { analyze } from './analyze.ts';
-import { faceMaterial, type Shading } from './materials.ts';
+import { faceMaterial, paint, translucent, type Shading } from './materials.ts';
 
 /** Up to this many triangles edges are found at once (a few milliseconds); above, the mesh worker finds them. */
 export const edgesAtOnce = 30_000;
@@ -25,13 +25,14 @@ export const edgesByDefault = 400_000;
 
 /** A mesh on stage: faces in the model's colours, and edges on the same vertex buffer. */
 export class ModelView extends Group {
-  faces: Object3D<BufferGeometry, Material[]>;
+  faces: Object3D<BufferGeometry, MeshLambertMaterial[]>;
   readonly edges: LineSegments<BufferGeometry, LineBasicMaterial>;
   readonly thin: Object3D<BufferGeometry, MeshBasicMaterial>;
   mesh: Mesh | undefined;
   /** Where faces of two models coincide, the one with less offset is seen; edges have none. */
   offset = 2;
   readonly #shading: Shading;
+  #spare: MeshLambertMaterial[] = [];
   readonly #changed: () => void;
   #default = new Color('#f2b636');
   #wireframe = false;
@@ -113,29 +114,40 @@ export class ModelView extends Group {
     void this.#findEdges();
   }
 
-  #dress(colors: (ColorRun['color'] | Color)[]): void {
-    for (const material of this.faces.material) material.dispose();
-    this.faces.material = colors.map(color => {
-      const material = faceMaterial(color ?? this.#default, this.#shading);
+  /**
+   * Materials are painted anew rather than made anew, and one of each kind is kept for the next time: with its last
+   * material the graphics card would forget a program, and compiling it holds up the picture.
+   */
+  #dress(colors: readonly ColorRun['color'][]): void {
+    const spare = [...this.faces.material, ...this.#spare];
+    this.faces.material = colors.map(own => {
+      const color = own ?? this.#default;
+      const transparent = translucent(color);
+      const found = spare.findIndex(material => material.transparent === transparent);
+      const material = spare.splice(found, found < 0 ? 0 : 1)[0] ?? faceMaterial(transparent, this.#shading);
+      paint(material, color);
       material.wireframe = this.#wireframe;
       material.clippingPlanes = this.#clip;
       material.polygonOffsetFactor = material.polygonOffsetUnits = this.offset;
-      material.userData = { plain: color === null };
+      material.userData = { plain: own === null };
       return material;
     });
+    this.#spare = [];
+    for (const material of spare) {
+      if (this.#spare.some(({ transparent }) => transparent === material.transparent)) material.dispose();
+      else this.#spare.push(material);
+    }
   }
 
   /** Colour of what the model leaves uncoloured. */
   set color(color: Color) {
     this.#default = color;
-    for (const material of this.faces.material) {
-      if (material.userData['plain']) (material as ReturnType<typeof faceMaterial>).color.copy(color);
-    }
+    for (const material of this.faces.material) if (material.userData['plain']) paint(material, color);
   }
 
   set wireframe(on: boolean) {
     this.#wireframe = on;
-    for (const material of this.faces.material) (material as ReturnType<typeof faceMaterial>).wireframe = on;
+    for (const material of this.faces.material) material.wireframe = on;
   }
 
   /** `auto`: drawn unless the mesh is very large. */
@@ -202,8 +214,8 @@ export class ModelView extends Group {
     this.#search?.abort();
     this.edges.geometry.deleteAttribute('position');
     for (const part of [this.faces, this.edges, this.thin]) part.geometry.dispose();
-    for (const material of [...this.faces.material, this.edges.material, this.thin.material])
-      material.dispose();
+    const materials = [...this.faces.material, ...this.#spare, this.edges.material, this.thin.material];
+    for (const material of materials) material.dispose();
   }
 }
 

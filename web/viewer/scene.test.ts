@@ -140,3 +140,40 @@ test('time from mesh to picture', { timeout: 120_000 }, async () => {
   console.log(rows.join('\n'));
   await vi.waitFor(() => expect(rows).toHaveLength(3));
 });
+
+test('a new picture of the same kind of model compiles no shader', () => {
+  const link = vi.spyOn(WebGL2RenderingContext.prototype, 'linkProgram');
+  const colored = (mesh: Mesh, shade: number): Mesh => {
+    const half = mesh.indices.length / 2;
+    return {
+      ...mesh,
+      colors: [
+        { start: 0, count: half, color: [shade, 0, 0, 1] },
+        { start: half, count: half, color: [0, shade, 0, 0.5] },
+      ],
+    };
+  };
+  try {
+    const update = (step: number) => {
+      scene.show(evaluated(cube(10 + step, 10, 10)));
+      scene.stage.draw();
+      scene.show(evaluated(colored(cube(10 + step, 10, 10), step / 10)));
+      scene.stage.draw();
+      scene.section({ axis: 0, at: 0.5, flip: false });
+      scene.stage.draw();
+      scene.section(undefined);
+    };
+    // The second time round the section has been opened and closed: every state there is has been seen.
+    update(0);
+    update(0);
+    expect(link.mock.calls.length).toBeGreaterThan(0);
+    link.mockClear();
+    for (let step = 1; step <= 10; step++) update(step);
+    expect(link).not.toHaveBeenCalled();
+    const [solid, glass] = scene.model.faces.material;
+    expect(solid!.color.getHexString()).toBe('ff0000');
+    expect([glass!.color.getHexString(), glass!.opacity]).toEqual(['00ff00', 0.5]);
+  } finally {
+    link.mockRestore();
+  }
+});

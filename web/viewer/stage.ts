@@ -48,6 +48,8 @@ export class Stage extends EventTarget {
     super();
     this.canvas = canvas;
     this.renderer = new WebGLRenderer({ canvas, antialias: true, alpha: true, stencil: true });
+    // Asking for errors waits for the compiler; our shaders are tested.
+    this.renderer.debug.checkShaderErrors = !import.meta.env.PROD;
     this.renderer.localClippingEnabled = true;
     this.renderer.setClearColor(0x000000, 0);
     const sky = new HemisphereLight(0xffffff, 0x8a93a3, 1.35);
