@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Features, type Feature, type Pointer } from './features.ts';
-import { relation } from './relation.ts';
-import { cube, cylinder, moved, roundedBlock, sphere, torus, tube } from './solids.ts';
+import { relation, same } from './relation.ts';
+import { cube, cylinder, join, moved, roundedBlock, sphere, torus, tube } from './solids.ts';
 import { unit, type Vector } from './vectors.ts';
 
 const looking = (from: Vector, at: Vector, tolerance = 0.2): Pointer => ({
@@ -95,7 +95,7 @@ describe('picking in a section', () => {
     const cut = kind(pipe.pick(along(7, 10)), 'plane');
     expect(cut.at[0]).toBeCloseTo(0, 9);
     expect(cut.normal).toEqual([1, 0, 0]);
-    expect(cut.area).toBeCloseTo(2 * 6 * 20, 1);
+    expect(cut.area).toBeCloseTo(6 * 20, 1);
     const corner = kind(pipe.pick(along(9.9, 19.9)), 'point').at;
     expect(corner[1]).toBeCloseTo(10, 4);
     expect(corner[2]).toBeCloseTo(20, 4);
@@ -105,6 +105,31 @@ describe('picking in a section', () => {
     expect(wall.inside).toBe(true);
     expect(wall.at[0]).toBeLessThan(-3.9);
     expect(relation(edge, kind(pipe.pick(along(-4.1, 10)), 'edge')).distance).toBeCloseTo(8, 2);
+  });
+
+  test('each piece of the cut is a face of its own, and touches its own outline', () => {
+    const one = kind(pipe.pick(along(7, 10)), 'plane');
+    const again = kind(pipe.pick(along(6, 3)), 'plane');
+    const other = kind(pipe.pick(along(-7, 10)), 'plane');
+    expect([same(one, again), same(one, other)]).toEqual([true, false]);
+    expect(other.area).toBeCloseTo(6 * 20, 1);
+    const inner = pipe.pick(along(4.1, 10))!;
+    const outer = pipe.pick(along(9.9, 10))!;
+    expect(relation(inner, one).touching).toBe(true);
+    expect(relation(one, inner).touching).toBe(true);
+    expect(relation(inner, outer).touching).toBe(false);
+    expect([same(inner, pipe.pick(along(4.1, 3))!), same(inner, outer)]).toEqual([true, false]);
+  });
+
+  test('a hole is taken off the piece it is in, and a piece within a hole counts for itself', () => {
+    const nested = new Features(join(tube(10, 8, 20, 48), tube(4, 2, 20, 48)));
+    const level = { normal: [0, 0, 1] as const, offset: 10 };
+    const area = (x: number) =>
+      kind(nested.pick({ ...looking([x, 0.1, 50], [x, 0.1, 0]), clip: level }), 'plane').area;
+    // A regular polygon of n corners has the area n/2 r² sin(2π/n).
+    const polygon = (radius: number) => 24 * radius ** 2 * Math.sin(Math.PI / 24);
+    expect(area(9)).toBeCloseTo(polygon(10) - polygon(8), 2);
+    expect(area(3)).toBeCloseTo(polygon(4) - polygon(2), 2);
   });
 
   test('what is cut away is not met', () => {
@@ -137,6 +162,19 @@ describe('relations', () => {
     expect(relation(left, back).angle).toBeCloseTo(90, 9);
     expect(relation(a, side).distance).toBeCloseTo(10, 9);
     expect(relation(side, a).delta).toEqual([-10, 0, 0]);
+  });
+
+  test('what touches says so; axes and middles that coincide do not', () => {
+    const edge = box.pick(down(9.9, 8))!;
+    const meeting = box.pick(down(5, 19.95))!;
+    expect(relation(edge, meeting).touching).toBe(true);
+    expect(relation(edge, meeting).angle).toBeCloseTo(90, 9);
+    expect(relation(top, edge).touching).toBe(true);
+    expect(relation(top, bottom).touching).toBe(false);
+    const pipe = new Features(tube(10, 4, 20, 48));
+    const [rim, outside] = [pipe.pick(down(4.05, 0))!, pipe.pick(down(9.95, 0))!];
+    expect(relation(rim, outside).distance).toBeCloseTo(0, 9);
+    expect(relation(rim, outside).touching).toBe(false);
   });
 
   test('hole to hole: from axis to axis', () => {

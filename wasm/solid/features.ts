@@ -25,7 +25,8 @@ export type Feature = { at: Vector } & (
   | { kind: 'edge'; from: Vector; to: Vector }
   /** An edge that runs round: `arc` in degrees, 360 for a full circle. */
   | { kind: 'circle'; center: Vector; normal: Vector; radius: number; arc: number }
-  | { kind: 'plane'; normal: Vector; area: number }
+  /** `face` tells flat faces of a mesh, and those of a cut, from each other. */
+  | { kind: 'plane'; normal: Vector; area: number; face: string }
   /** `inside` is true for a hole; `arc` in degrees, less than 360 for a rounding. */
   | {
       kind: 'cylinder';
@@ -233,7 +234,8 @@ export class Features {
   #face(face: Set<number>, { triangle, point }: Hit): Feature {
     const normal = this.#normal(triangle);
     const flat = this.#grown(triangle, Math.cos(0.1 * (Math.PI / 180)));
-    if (flat.size === face.size) return { kind: 'plane', at: point, normal, area: this.#area(flat) };
+    if (flat.size === face.size)
+      return { kind: 'plane', at: point, normal, area: this.#area(flat), face: this.#name(flat) };
     if (face.size <= largestFace) {
       const round = this.#cylinder(face, normal, point) ?? this.#sphere(face, normal, point);
       if (round) return round;
@@ -243,7 +245,14 @@ export class Features {
     const area = this.#area(flat);
     // One facet of a freely curved surface is not a plane worth naming.
     if (flat.size <= 2 && area < 0.05 * this.#area(face)) return { kind: 'surface', at: point };
-    return { kind: 'plane', at: point, normal, area };
+    return { kind: 'plane', at: point, normal, area, face: this.#name(flat) };
+  }
+
+  /** The same from wherever in a flat face one began. */
+  #name(flat: Set<number>): string {
+    let lowest = Infinity;
+    for (const triangle of flat) lowest = Math.min(lowest, triangle);
+    return `${lowest}`;
   }
 
   #cylinder(face: Set<number>, normal: Vector, at: Vector): Feature | undefined {

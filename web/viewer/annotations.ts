@@ -143,7 +143,8 @@ function drawn(project: Project, feature: Feature, kind: 'hover' | 'picked', siz
   }
 }
 
-function drawnRelation(project: Project, { from, to, distance, angle }: Relation) {
+function drawnRelation(project: Project, { from, to, distance, angle, touching }: Relation) {
+  if (touching && angle === undefined) return nothing;
   const text = angle === undefined ? mm(distance) : `${number(angle)}°`;
   return svg`${path(project, [from, to], 'relation')}${tag(project, middle(from, to), text, 'tag strong')}`;
 }

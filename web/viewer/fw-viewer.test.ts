@@ -258,9 +258,33 @@ describe('measuring', () => {
     viewer.use('measure');
     await viewer.updateComplete;
     click(120 + 6.5 * 9, 90);
-    await until(() => expect(panel()).toContain('Area 60 mm²'));
+    await until(() => expect(panel()).toContain('Area 30 mm²'));
     click(120, 90);
     await until(() => expect(panel()).toContain('Hole Size ⌀ 10 mm'));
+  });
+
+  test('an edge of the cut and the cut: touching, without a distance; one face is not two', async () => {
+    await show(tube(8, 5, 10, 48), { azimuth: 90, elevation: 0, height: 20, ...at(0, 0, 5) });
+    viewer.use('section');
+    await viewer.updateComplete;
+    viewer.use('measure');
+    await viewer.updateComplete;
+    click(120 + 5.1 * 9, 90);
+    await until(() => expect(panel()).toContain('Length 10 mm'));
+    click(120 + 6.5 * 9, 90);
+    await until(() => expect(panel()).toContain('touching'));
+    expect(panel()).not.toMatch(/Distance|Δ/);
+    expect(shadow('svg.overlay .relation')).toBeNull();
+    viewer.use('measure');
+    viewer.use('measure');
+    await viewer.updateComplete;
+    click(120 + 6.5 * 9, 90);
+    await until(() => expect(panel()).toContain('Area 30 mm²'));
+    click(120 + 6.4 * 9, 70);
+    // The third pick is heard after the second, and makes the pair.
+    click(120 - 6.5 * 9, 90);
+    await until(() => expect(panel()).toContain('Between'));
+    expect(panel().match(/Face/g)).toHaveLength(2);
   });
 
   test('two faces: their distance', async () => {

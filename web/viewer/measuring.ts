@@ -1,6 +1,6 @@
 import type { Mesh } from '../../wasm/contract.ts';
 import type { Feature, Pointer } from '../../wasm/solid/features.ts';
-import { relation, type Relation } from '../../wasm/solid/relation.ts';
+import { relation, same, type Relation } from '../../wasm/solid/relation.ts';
 import type { Plane } from '../../wasm/solid/section.ts';
 import { distance } from '../../wasm/solid/vectors.ts';
 import { analyze } from './analyze.ts';
@@ -63,7 +63,8 @@ export class Measuring {
       this.clear();
       return;
     }
-    this.picked = this.picked.length === 1 ? [this.picked[0]!, found] : [found];
+    const first = this.picked.length === 1 ? this.picked[0] : undefined;
+    this.picked = first && !same(first, found) ? [first, found] : [found];
     const [one, other] = this.picked;
     this.relation = one && other ? relation(one, other) : undefined;
     this.#changed();
@@ -73,11 +74,17 @@ export class Measuring {
   get report(): { title: string; rows: [string, string][] }[] {
     const parts = this.picked.map(described);
     if (this.relation) {
-      const { delta, distance: length, angle } = this.relation;
+      const { delta, distance: length, angle, touching } = this.relation;
       const rows: [string, string][] = [];
       if (angle !== undefined) rows.push(['Angle', `${number(angle)}°`]);
-      rows.push(['Distance', mm(length)]);
-      rows.push(['ΔX, ΔY, ΔZ', delta.map(x => number(Math.abs(x))).join(', ')]);
+      if (touching) {
+        // Where a face ends is not looked at.
+        const faces = this.picked.some(({ kind }) => kind === 'plane');
+        rows.push(['', faces ? 'touching, or in one plane' : 'touching']);
+      } else {
+        rows.push(['Distance', mm(length)]);
+        rows.push(['ΔX, ΔY, ΔZ', delta.map(x => number(Math.abs(x))).join(', ')]);
+      }
       parts.push({ title: 'Between', rows });
     }
     return parts;
