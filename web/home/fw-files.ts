@@ -131,12 +131,14 @@ export class FwFiles extends LitElement {
     const { project } = this;
     if (!project || files.length === 0) return;
     const { paths, notes, refused } = await addFiles(project, files, folder);
-    for (const { reason } of refused.slice(0, 2)) toast(reason, { severity: 'alert', duration: 12_000 });
-    if (refused.length > 2) toast(`${refused.length - 2} more files were left out.`, { severity: 'alert' });
+    for (const { reason } of refused.slice(0, 2))
+      toast(reason, { severity: 'alert', duration: 12_000, project });
+    if (refused.length > 2)
+      toast(`${refused.length - 2} more files were left out.`, { severity: 'alert', project });
     if (paths.length === 0) return;
     const what = paths.length === 1 ? `${paths[0]} added.` : `${paths.length} files added.`;
     const text = [what, ...notes.slice(0, 3)].join(' ');
-    toast(text, { action: { title: 'Undo', run: () => project.undo() } });
+    toast(text, { project, action: { title: 'Undo', run: () => project.undo() } });
     this.current = paths[0];
   }
 
@@ -157,7 +159,7 @@ export class FwFiles extends LitElement {
     this.focusRow = true;
     if (this.path !== undefined && !project.files.has(this.path) && project.files.has(project.entry))
       this.show(project.entry);
-    toast(`${path} deleted.`, { action: { title: 'Undo', run: () => project.undo() } });
+    toast(`${path} deleted.`, { project, action: { title: 'Undo', run: () => project.undo() } });
   }
 
   private commitName(input: HTMLInputElement): void {

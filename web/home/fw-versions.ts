@@ -102,13 +102,14 @@ export class FwVersions extends LitElement {
     const { project } = this;
     if (!project) return;
     await this.store.restoreVersion(project, id);
-    toast(`Back to “${name}”.`, { action: { title: 'Undo', run: () => project.undo() } });
+    toast(`Back to “${name}”.`, { project, action: { title: 'Undo', run: () => project.undo() } });
   }
 
   private async discard({ id, name }: Version): Promise<void> {
-    if (!this.project) return;
-    const bringBack = await this.store.deleteVersion(this.project, id);
-    toast(`“${name}” deleted.`, { action: { title: 'Undo', run: bringBack } });
+    const { project } = this;
+    if (!project) return;
+    const bringBack = await this.store.deleteVersion(project, id);
+    toast(`“${name}” deleted.`, { project, action: { title: 'Undo', run: bringBack } });
   }
 
   private async compare({ id }: Version): Promise<void> {

@@ -145,7 +145,10 @@ export class FwLibraryBrowser extends LitElement {
     const { project } = this;
     const done = project && includeInProject(project, this.path, library.include.split('\n'));
     if (done)
-      toast(`${library.title} is included.`, { action: { title: 'Undo', run: () => project.undo() } });
+      toast(`${library.title} is included.`, {
+        project,
+        action: { title: 'Undo', run: () => project.undo() },
+      });
     else toast(`${library.title} was included already.`);
   }
 

@@ -9,7 +9,7 @@ import type { Project } from '../project/project.ts';
 import { projects } from '../project/projects.ts';
 import { ShareError } from '../project/share.ts';
 import { readRoute, writeRoute, type Route } from './route.ts';
-import { toast } from './toasts.ts';
+import { closeToasts, toast } from './toasts.ts';
 import type { View } from './view-memory.ts';
 
 /** What a new project starts with: something to see, and a slider to move. */
@@ -97,6 +97,9 @@ export class DocumentController implements ReactiveController {
   readonly #follow = (): void => {
     const turn = ++this.#turn;
     const route = readRoute(location.hash);
+    // What leads nowhere is no address to keep.
+    if (route.view === 'home' && !['', '#/'].includes(location.hash))
+      history.replaceState(null, '', writeRoute(route));
     this.#open(route, () => turn === this.#turn).catch((error: unknown) => {
       if (turn !== this.#turn) return;
       this.opening = false;
@@ -161,6 +164,7 @@ export class DocumentController implements ReactiveController {
     const { project } = this;
     if (!project) return;
     this.project = undefined;
+    closeToasts(project);
     project.removeEventListener('name', this.#changed);
     project.removeEventListener('change', this.#changed);
     this.#autosave?.removeEventListener('state', this.#changed);

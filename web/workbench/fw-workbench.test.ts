@@ -77,6 +77,25 @@ test.each(['#/project/nothing', '#/template/nothing', '#share=damaged'])(
   },
 );
 
+test('a link to a file that is not there opens the project, says so, and becomes a link to the project', async () => {
+  const { id } = await projects.create('Without', source);
+  await open(`#/project/${id}?file=no/such.scad&line=3`);
+  const words = () =>
+    document.querySelector('fw-toasts')?.shadowRoot?.querySelector('.alert .text')?.textContent;
+  await expect.poll(words).toBe('There is no no/such.scad in this project.');
+  expect(location.hash).toBe(`#/project/${id}`);
+  await expect.poll(() => find<FwEditor>('fw-editor')?.path).toBe('main.scad');
+  // And the word goes with the project.
+  workbench.documents.go({ view: 'home' });
+  await expect.poll(words).toBeUndefined();
+});
+
+test.each(['#/foo/bar', '#nonsense'])('%s is home, and its address too', async hash => {
+  await open(hash);
+  await expect.poll(() => visible('fw-home')).toBe(true);
+  expect(location.hash).toBe('#/');
+});
+
 test('fw-navigate moves the editor, shows it if it was closed, and notes the place in the link', async () => {
   const { id } = await projects.create('Navigated', source);
   await open(`#/project/${id}`);

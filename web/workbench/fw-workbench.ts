@@ -62,9 +62,15 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   readonly app = appStatus;
   readonly evaluation = new EvaluationController(this);
   readonly documents = new DocumentController(this, ({ file, line }) => {
-    // A file of the history may be gone by now.
-    if (file && (file.startsWith('<') || this.project?.files.has(file)))
+    const { project } = this;
+    if (!file || !project) return;
+    if (file.startsWith('<') || project.files.has(file)) {
       void this.show({ path: file, ...(line ? { line } : {}) });
+      return;
+    }
+    // It may have been deleted since the link was made, or never have been here.
+    toast(`There is no ${file} in this project.`, { severity: 'alert', project });
+    this.documents.note({ view: 'project', id: project.id });
   });
 
   private readonly memory = new ViewMemory(this, () => this.viewer);

@@ -14,10 +14,12 @@ export interface FileTarget {
   readonly documents: Pick<DocumentController, 'create' | 'go'>;
 }
 
-const tell = ({ notes, refused }: { notes: string[]; refused: Refusal[] }): void => {
-  for (const { reason } of refused.slice(0, 2)) toast(reason, { severity: 'alert', duration: 12_000 });
-  if (refused.length > 2) toast(`${refused.length - 2} more files were left out.`, { severity: 'alert' });
-  if (notes.length) toast(notes.slice(0, 3).join(' '), { duration: 10_000 });
+const tell = ({ notes, refused }: { notes: string[]; refused: Refusal[] }, project?: Project): void => {
+  for (const { reason } of refused.slice(0, 2))
+    toast(reason, { severity: 'alert', duration: 12_000, project });
+  if (refused.length > 2)
+    toast(`${refused.length - 2} more files were left out.`, { severity: 'alert', project });
+  if (notes.length) toast(notes.slice(0, 3).join(' '), { duration: 10_000, project });
 };
 
 /** Writes a line of code at the end of a file, or of the entry if that is no OpenSCAD file. */
@@ -39,11 +41,12 @@ async function join(project: Project, files: readonly PathedFile[]): Promise<voi
   const insert = (): void => appendLine(project, project.entry, snippet!);
   if (paths.length)
     toast(`${paths.length === 1 ? paths[0] : `${paths.length} files`} added to the project.`, {
+      project,
       action: snippet
         ? { title: `Insert ${snippet}`, run: insert }
         : { title: 'Undo', run: () => project.undo() },
     });
-  tell(added);
+  tell(added, project);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { confirmed } from './confirm.ts';
-import { toast } from './toasts.ts';
+import { Project } from '../project/project.ts';
+import { closeToasts, toast } from './toasts.ts';
 
 afterEach(() => document.body.replaceChildren());
 const shelf = () => document.querySelector('fw-toasts')!;
@@ -26,6 +27,16 @@ test('problems are alerts; equal words stand once; at most three at a time; time
   for (const text of ['a', 'b', 'c']) toast(text, { duration: 80 });
   await expect.poll(texts).toEqual(['a', 'b', 'c']);
   await expect.poll(texts).toEqual([]);
+});
+
+test('what is said about a project goes when it is left; the rest stays', async () => {
+  const [left, other] = ['a', 'b'].map(id => new Project(id, id, { 'main.scad': '' }, 'main.scad'));
+  toast('lid.stl added', { project: left, action: { title: 'Undo', run: () => left!.undo() } });
+  toast('Of the other', { project: other });
+  toast('A new version is ready');
+  await expect.poll(texts).toHaveLength(3);
+  closeToasts(left!);
+  await expect.poll(texts).toEqual(['Of the other', 'A new version is ready']);
 });
 
 test('a question answers yes only to its own button', async () => {

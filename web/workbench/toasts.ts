@@ -1,6 +1,7 @@
 import { html, css, LitElement, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { X } from 'lucide';
+import type { Project } from '../project/project.ts';
 import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
 
@@ -11,6 +12,8 @@ export interface ToastOptions {
   severity?: 'status' | 'alert';
   /** Milliseconds on screen; `Infinity` stays until closed. By default long enough to read and act. */
   duration?: number;
+  /** What it speaks about, or acts on: it goes when that is left ({@link closeToasts}). */
+  project?: Project | undefined;
 }
 
 interface Toast extends ToastOptions {
@@ -26,6 +29,11 @@ export function toast(text: string, options: ToastOptions = {}): () => void {
     document.body.append(shelf);
   }
   return shelf.show(text, options);
+}
+
+/** Takes away what was said about a project, and the offers to change it, when the page leaves it. */
+export function closeToasts(project: Project): void {
+  document.querySelector('fw-toasts')?.leave(project);
 }
 
 /** The shelf at the lower edge on which toasts stand. One is made on demand by `toast()`. */
@@ -109,6 +117,10 @@ export class FwToasts extends LitElement {
     this.showPopover();
     this.#wait(id);
     return () => this.#close(id);
+  }
+
+  leave(project: Project): void {
+    for (const toast of this.toasts) if (toast.project === project) this.#close(toast.id);
   }
 
   #wait(id: number): void {

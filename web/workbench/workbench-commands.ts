@@ -101,14 +101,15 @@ async function saveFolder({ project }: CommandTarget): Promise<void> {
 }
 
 async function saveVersion(page: CommandTarget): Promise<void> {
-  if (!page.project) return;
+  const { project } = page;
+  if (!project) return;
   const now = new Date().toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-  const { name } = await projects.saveVersion(page.project, now);
+  const { name } = await projects.saveVersion(project, now);
   const show = (): void => {
     preferences.set({ sideTab: 'versions' });
     page.showPanel('side');
   };
-  toast(`Version “${name}” saved.`, { action: { title: 'Show', run: show } });
+  toast(`Version “${name}” saved.`, { project, action: { title: 'Show', run: show } });
 }
 
 /** Everything the shell itself can do, in the order in which the palette lists it. */
