@@ -247,6 +247,32 @@ describe('numbers', () => {
     expect(stored('height')).toBe(1.269);
   });
 
+  test('say what is no number, and keep the value; a long one is told in full', async () => {
+    await show('length = 1234567.123456789;\nwidth = 20; // [0:50]\ncube([length, width, 1]);\n');
+    expect(number('length').title).toBe('1234567.123456789');
+    const words = (): string | undefined =>
+      find(row('width'), 'fw-number-field').shadowRoot!.querySelector('[role=alert]')?.textContent?.trim();
+    for (const text of ['abc', '2*3']) {
+      await userEvent.fill(number('width'), text);
+      await settled();
+      expect(words()).toBe(`“${text}” is not a number.`);
+      expect(number('width').getAttribute('aria-describedby')).toBe('wrong');
+      await userEvent.keyboard('{Enter}');
+      await settled();
+      expect(words()).toBe(`“${text}” is not a number. The value is as before.`);
+      expect(number('width').value).toBe('20');
+    }
+    // The beginning of a number is no mistake yet.
+    await userEvent.fill(number('width'), '-');
+    await settled();
+    expect(words()).toBeUndefined();
+    await userEvent.fill(number('width'), '3e1');
+    await userEvent.keyboard('{Enter}');
+    await settled();
+    expect(words()).toBeUndefined();
+    expect(stored('width')).toBe(30);
+  });
+
   test('spin by the wheel while they have the focus, and not otherwise', async () => {
     await show(model);
     const field = find<HTMLElement>(row('width'), 'fw-number-field');
@@ -466,9 +492,7 @@ describe('changed values', () => {
         .filter(({ changed }) => changed)
         .map(({ control }) => control.parameter.name),
     ).toEqual(['width', 'lid']);
-    expect(find(element, 'footer').textContent).toMatch(
-      /2 stored values no longer fit\s+the code: gone, label/,
-    );
+    expect(find(element, 'footer').textContent).toMatch(/A stored value no longer fits\s+the code: label\./);
     await userEvent.click(find(row('lid'), '.reset'));
     await settled();
     expect(stored('lid')).toBeUndefined();
@@ -479,6 +503,30 @@ describe('changed values', () => {
     project.undo();
     await settled();
     expect(stored('width')).toBe(30);
+  });
+
+  test('that no longer fit are told of, until closed; those of variables that are gone wait for their return', async () => {
+    await show('w = 10; // [1:50]\ncube(w);\n');
+    project.apply([{ kind: 'parameters', values: { w: 30 } }], { label: 'w' });
+    const become = (insert: string): void => {
+      const to = (project.files.get('main.scad') as string).length;
+      const changes = [{ from: 0, to, insert }];
+      project.apply([{ kind: 'text', path: 'main.scad', changes }], { label: 'paste' });
+    };
+    const foot = (): Element | null => element.shadowRoot!.querySelector('footer');
+    become('radius = 5;\nsphere(radius);\n');
+    await settled();
+    expect(foot()).toBeNull();
+    become('w = "wide";\ntext(w);\n');
+    await settled();
+    expect(foot()!.textContent).toMatch(/A stored value no longer fits\s+the code: w\./);
+    await userEvent.click(foot()!.querySelector('[aria-label="Keep it and close"]')!);
+    await settled();
+    expect(foot()).toBeNull();
+    become('w = 10; // [1:50]\ncube(w);\n');
+    await settled();
+    expect(stored('w')).toBe(30);
+    expect(number('w').value).toBe('30');
   });
 
   test('are written to the code as one undo step', async () => {

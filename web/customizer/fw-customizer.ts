@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { CodeXml, RotateCcw } from 'lucide';
+import { CodeXml, RotateCcw, X } from 'lucide';
 import type { ParameterValue } from '../../wasm/contract.ts';
 import { controls as controlsOf, type Control } from '../../wasm/scad/annotations.ts';
 import { parameterSetsPath } from '../../wasm/scad/parameter-sets.ts';
@@ -23,6 +23,7 @@ import {
   currentValue,
   entryText,
   firstParameter,
+  namesIn,
   strayNames,
   title,
 } from './project-parameters.ts';
@@ -55,6 +56,8 @@ export class FwCustomizer extends LitElement {
   @state() private group: string | undefined;
   @state() private search = '';
   @state() private problem = '';
+  /** Names whose values the person has been told about, and has left as they are. */
+  @state() private dismissed: ReadonlySet<string> = new Set();
   @state() private ownFonts: readonly Font[] = [];
 
   readonly #edits = new ParameterEdits(error => (this.problem = error.message));
@@ -109,6 +112,7 @@ export class FwCustomizer extends LitElement {
       this.#edits.project = project;
       this.group = undefined;
       this.search = this.problem = '';
+      this.dismissed = new Set();
     }
     const text = project && entryText(project);
     if (text !== this.text || changed.has('project')) {
@@ -335,14 +339,24 @@ export class FwCustomizer extends LitElement {
     const names = Object.keys(project.parameters);
     const stray = strayNames(this.controls, project.parameters);
     const changed = names.length - stray.length;
-    if (names.length === 0) return nothing;
+    // Values of variables that are gone wait without a word: the code that has them may come back.
+    const told = namesIn(this.text ?? '', stray).filter(name => !this.dismissed.has(name));
+    if (changed === 0 && told.length === 0) return nothing;
     return html`<footer>
       ${
-        stray.length > 0
+        told.length > 0
           ? html`<p class="quiet-text">
-              ${stray.length === 1 ? 'A stored value no longer fits' : `${stray.length} stored values no longer fit`}
-              the code: ${stray.join(', ')}.
-              <button class="quiet" @click=${() => this.#reset(stray, 'Forget stored values')}>Forget</button>
+              ${told.length === 1 ? 'A stored value no longer fits' : `${told.length} stored values no longer fit`}
+              the code: ${told.join(', ')}.
+              <button class="quiet" @click=${() => this.#reset(told, 'Forget stored values')}>Forget</button>
+              <button
+                class="icon"
+                aria-label="Keep it and close"
+                title="Keep it and close"
+                @click=${() => (this.dismissed = new Set([...this.dismissed, ...told]))}
+              >
+                ${icon(X, 14)}
+              </button>
             </p>`
           : nothing
       }

@@ -4,7 +4,7 @@ import { ChevronDown, ChevronUp, MoveHorizontal } from 'lucide';
 import { clamp } from '../../wasm/scad/parameter-sets.ts';
 import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
-import { readNumber, stepped } from './numbers.ts';
+import { beginsNumber, readNumber, stepped } from './numbers.ts';
 import { ValueChange, type Phase } from './value-change.ts';
 
 /** Pixels of a drag per step. */
@@ -40,6 +40,11 @@ export class FwNumberField extends LitElement {
       .field:focus-within {
         outline: 2px solid var(--fw-focus);
         outline-offset: 1px;
+      }
+      #wrong {
+        margin: 2px 0 0;
+        font-size: 0.85em;
+        overflow-wrap: anywhere;
       }
       .field.wrong {
         border-color: var(--fw-error);
@@ -118,6 +123,8 @@ export class FwNumberField extends LitElement {
   // What stood there when the typing, spinning or dragging began; undefined between.
   #before: number | undefined;
   #typing = false;
+  /** What was typed and is no number, nor the beginning of one. */
+  #wrong = '';
   #drag: { x: number; from: number; moved: boolean } | undefined;
 
   override connectedCallback(): void {
@@ -140,6 +147,7 @@ export class FwNumberField extends LitElement {
   }
 
   #emit(value: number, phase: Phase): void {
+    if (value !== this.value) this.#wrong = '';
     this.value = value;
     this.dispatchEvent(new ValueChange(value, phase));
   }
@@ -148,6 +156,7 @@ export class FwNumberField extends LitElement {
     if (!this.#typing) this.#before = this.value;
     this.#typing = true;
     const value = readNumber(this.input.value);
+    this.#wrong = beginsNumber(this.input.value) ? '' : this.input.value.trim();
     this.requestUpdate();
     if (value !== undefined && value !== this.value && clamp(value, this) === value)
       this.#emit(value, 'interim');
@@ -158,16 +167,19 @@ export class FwNumberField extends LitElement {
     this.#typing = false;
     const typed = readNumber(this.input.value);
     const value = typed === undefined ? (this.#before ?? this.value) : clamp(typed, this);
+    const wrong = typed === undefined ? this.input.value.trim() : '';
     this.#before = undefined;
     this.input.value = String(value);
-    this.requestUpdate();
     this.#emit(value, 'final');
+    this.#wrong = wrong;
+    this.requestUpdate();
   };
 
   #cancel(): boolean {
     if (this.#before === undefined) return false;
     const before = this.#before;
     this.#typing = false;
+    this.#wrong = '';
     this.#before = undefined;
     this.#drag = undefined;
     this.input.value = String(before);
@@ -251,42 +263,51 @@ export class FwNumberField extends LitElement {
     const { min, max } = this;
     // The decimal keypad of some phones has no minus.
     return html`<div class="field ${wrong ? 'wrong' : ''}">
-      <span
-        class="grip ${this.#drag ? 'held' : ''}"
-        title="Drag sideways to change (Shift: faster, Alt: finer)"
-        aria-hidden="true"
-        @pointerdown=${this.onGrab}
-        @pointermove=${this.onDrag}
-        @pointerup=${this.onRelease}
-        @pointercancel=${() => this.#cancel()}
-        >${this.axis || icon(MoveHorizontal, 12)}</span
-      >
-      <input
-        type="text"
-        inputmode=${min !== undefined && min >= 0 ? 'decimal' : 'text'}
-        role="spinbutton"
-        autocomplete="off"
-        spellcheck="false"
-        aria-label=${this.label}
-        aria-valuenow=${this.value}
-        aria-valuemin=${min ?? nothing}
-        aria-valuemax=${max ?? nothing}
-        aria-invalid=${wrong}
-        @input=${this.onInput}
-        @change=${this.onCommit}
-        @blur=${this.onCommit}
-        @keydown=${this.onKeyDown}
-        @keyup=${this.onKeyUp}
-      />
-      <span class="spin" aria-hidden="true">
-        <button tabindex="-1" @click=${(event: MouseEvent) => this.#spin(1, event, 'step')}>
-          ${icon(ChevronUp, 10)}
-        </button>
-        <button tabindex="-1" @click=${(event: MouseEvent) => this.#spin(-1, event, 'step')}>
-          ${icon(ChevronDown, 10)}
-        </button>
-      </span>
-    </div>`;
+        <span
+          class="grip ${this.#drag ? 'held' : ''}"
+          title="Drag sideways to change (Shift: faster, Alt: finer)"
+          aria-hidden="true"
+          @pointerdown=${this.onGrab}
+          @pointermove=${this.onDrag}
+          @pointerup=${this.onRelease}
+          @pointercancel=${() => this.#cancel()}
+          >${this.axis || icon(MoveHorizontal, 12)}</span
+        >
+        <input
+          type="text"
+          inputmode=${min !== undefined && min >= 0 ? 'decimal' : 'text'}
+          role="spinbutton"
+          autocomplete="off"
+          spellcheck="false"
+          aria-label=${this.label}
+          aria-valuenow=${this.value}
+          aria-valuemin=${min ?? nothing}
+          aria-valuemax=${max ?? nothing}
+          aria-invalid=${wrong}
+          aria-describedby=${this.#wrong ? 'wrong' : nothing}
+          title=${this.value}
+          @input=${this.onInput}
+          @change=${this.onCommit}
+          @blur=${this.onCommit}
+          @keydown=${this.onKeyDown}
+          @keyup=${this.onKeyUp}
+        />
+        <span class="spin" aria-hidden="true">
+          <button tabindex="-1" @click=${(event: MouseEvent) => this.#spin(1, event, 'step')}>
+            ${icon(ChevronUp, 10)}
+          </button>
+          <button tabindex="-1" @click=${(event: MouseEvent) => this.#spin(-1, event, 'step')}>
+            ${icon(ChevronDown, 10)}
+          </button>
+        </span>
+      </div>
+      ${
+        this.#wrong
+          ? html`<p id="wrong" class="error-text" role="alert">
+              “${this.#wrong}” is not a number.${this.#typing ? '' : ' The value is as before.'}
+            </p>`
+          : nothing
+      }`;
   }
 }
 

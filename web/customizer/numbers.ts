@@ -11,6 +11,11 @@ export function readNumber(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
+/** Whether what is typed so far is a number, or becomes one if the hand goes on: `-`, `1.`, `2e-`, or nothing. */
+export function beginsNumber(text: string): boolean {
+  return readNumber(text) !== undefined || /^[+\-−]?\d*[.,]?\d*(?:(?<=\d[.,]?)[eE][+-]?)?$/.test(text.trim());
+}
+
 /** `value` moved by so many steps, without the dust of binary fractions: 0.1 + 2 · 0.1 is 0.3. */
 export function stepped(value: number, step: number, count: number): number {
   const digits = Math.min(20, Math.max(decimals(value), decimals(step)));

@@ -24,6 +24,13 @@ export function currentValue({ parameter, kind }: Control, stored: ParameterSet)
   return kind !== 'code' && value !== undefined && fits(value, parameter) ? value : parameter.initial;
 }
 
+/** The names of `names` that appear anywhere in the code, be it in a place that makes no control. */
+export function namesIn(text: string, names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const found = new Set(tokens(text).map(({ text }) => text));
+  return names.filter(name => found.has(name));
+}
+
 /** Stored values that no control shows: of variables that are gone, or that are of another kind now. */
 export function strayNames(controls: readonly Control[], stored: ParameterSet): string[] {
   const known = new Map(
