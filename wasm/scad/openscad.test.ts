@@ -327,6 +327,26 @@ describe('text', () => {
     expect(await width('Courier New')).toBeCloseTo(await width('Liberation Mono'), 5);
   });
 
+  test('a font that is not here is named, and the sans family stands in', async () => {
+    const written = (font: string) => evaluate(`linear_extrude(1) text("Ag", font = "${font}");`);
+    const volume = (evaluation: Evaluation) => measure(ok(evaluation).mesh).volume;
+    const [sans, arial, unknown] = [
+      await written('Liberation Sans'),
+      await written('Arial'),
+      await written('Nope:style=Regular'),
+    ];
+    expect([problems(sans), problems(arial)]).toEqual([[], []]);
+    expect(problems(unknown)).toEqual([
+      [
+        'warning',
+        'main.scad',
+        1,
+        'There is no font “Nope” here; Liberation Sans stands in. Add its file (.ttf, .otf) to the project, or choose another.',
+      ],
+    ]);
+    expect([volume(arial), volume(unknown)]).toEqual([volume(sans), volume(sans)]);
+  });
+
   test('a glyph that no font has is named, with its line', async () => {
     const result = await evaluate('\ntext("Grüße 漢字");');
     expect(problems(result)).toEqual([
@@ -348,7 +368,9 @@ describe('nothing to show says why', () => {
     ['cub(1);', /unknown module 'cub'/],
     ['difference() { cube(1); cube(3, center = true); }', /subtracted/],
     ['assert(false, "no way"); cube(1);', /no way/],
-    ['cube(1', /syntax error/],
+    ['cube(1', /“\(” is never closed/],
+    // The part before it is there, and is not the model.
+    ['cube(1); assert(false, "no way"); cube(2);', /no way/],
   ])('%s', async (text, reason) => {
     const result = await evaluate(text);
     expect(result.status).toBe('invalid');

@@ -11,11 +11,11 @@ import type {
 import { ArchiveError } from '../formats/zip.ts';
 import { markedParts, parseCsg } from './csg.ts';
 import { OPENSCAD } from './engine.ts';
-import { FONT_SETTINGS, missingGlyphs } from './fonts.ts';
+import { FONT_SETTINGS, missingGlyphs, unknownFonts } from './fonts.ts';
 import { Instance, type InstanceOptions, type Run } from './instance.ts';
 import { libraryFiles } from './library.ts';
 import { literal } from './literals.ts';
-import { diagnostics, projectPath } from './messages.ts';
+import { diagnostics, placed, projectPath } from './messages.ts';
 import { nothingToShow, outOf } from './nothing.ts';
 import { readSvg, triangulated } from './outline.ts';
 import { reach, scanned, textOf, type LibraryFiles, type Reach } from './reach.ts';
@@ -141,6 +141,10 @@ export class OpenScad {
       path: source.entry,
       text: textOf(source.files[source.entry] ?? ''),
     });
+    for (const [i, diagnostic] of found.entries()) {
+      const content = source.files[diagnostic.file ?? ''];
+      if (content !== undefined) found[i] = placed(diagnostic, textOf(content));
+    }
     if (run.broken) found.push(outOf(run.broken));
     // Old spellings in a library are nothing that the user could change; and its text is parsed only once.
     return found.filter(d => d.severity !== 'deprecated' || !d.file?.startsWith('<'));
@@ -305,6 +309,7 @@ export class OpenScad {
     }
     if (reached.abilities.has('text')) {
       const texts = reached.texts.map(path => ({ path, text: textOf(source.files[path] ?? '') }));
+      found.push(...unknownFonts(texts, fonts));
       const values = Object.values(parameters).filter(v => typeof v === 'string');
       texts.push({ path: source.entry, text: values.map(literal).join(' ') });
       found.push(...missingGlyphs(texts, fonts));
@@ -327,7 +332,9 @@ export class OpenScad {
       }
     }
     timing.total = performance.now() - start;
-    if (shape || marked.background) {
+    // A failed assertion ends the program, a broken part is left out: what there is of the model is not the model.
+    const failed = found.some(d => d.severity === 'error');
+    if (!failed && (shape || marked.background)) {
       if (!shape) {
         found.push({
           severity: 'warning',
@@ -337,7 +344,7 @@ export class OpenScad {
       const result = shape ?? { mesh: EMPTY };
       return { status: 'ok', ...result, ...marked, diagnostics: found, engine: OPENSCAD, timing };
     }
-    if (!found.some(d => d.severity === 'error')) {
+    if (!failed) {
       found.push(
         nothingToShow(
           reached.texts.map(path => scanned(textOf(source.files[path] ?? '')).stripped),
