@@ -92,7 +92,7 @@ export class Measuring {
 
   get text(): string {
     return this.report
-      .flatMap(({ title, rows }) => rows.map(([label, value]) => `${title}: ${label} ${value}`))
+      .flatMap(({ title, rows }) => rows.map(([label, value]) => `${title}: ${label && `${label} `}${value}`))
       .join('\n');
   }
 }
