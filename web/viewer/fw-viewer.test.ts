@@ -280,8 +280,10 @@ describe('measuring', () => {
     await viewer.updateComplete;
     click(120 + 6.5 * 9, 90);
     await until(() => expect(panel()).toContain('Area 30 mm²'));
+    // Long enough for the worker, which is at hand by now.
     click(120 + 6.4 * 9, 70);
-    // The third pick is heard after the second, and makes the pair.
+    await new Promise(resolve => setTimeout(resolve, 500));
+    expect(panel()).not.toContain('Between');
     click(120 - 6.5 * 9, 90);
     await until(() => expect(panel()).toContain('Between'));
     expect(panel().match(/Face/g)).toHaveLength(2);
@@ -431,6 +433,52 @@ test('screenshot: any size, with or without background; impossible sizes are ref
     expect(context.getImageData(160, 50, 1, 1).data[3]).toBe(255);
   }
   await expect(viewer.screenshot({ width: 1e6, height: 10 })).rejects.toThrow(/between 1 and/);
+});
+
+describe('screenshot that fits', () => {
+  /** The opaque part of a picture, as shares of its width and height, and its bytes. */
+  const taken = async (): Promise<{ left: number; right: number; bytes: Uint8ClampedArray }> => {
+    const shot = { width: 240, height: 150, transparent: true, fit: true };
+    const context = new OffscreenCanvas(240, 150).getContext('2d')!;
+    context.drawImage(await createImageBitmap(await viewer.screenshot(shot)), 0, 0);
+    const { data: bytes } = context.getImageData(0, 0, 240, 150);
+    const columns = Array.from({ length: 240 }, (_, x) => x).filter(x =>
+      Array.from({ length: 150 }, (_, y) => bytes[4 * (240 * y + x) + 3]!).some(alpha => alpha > 0),
+    );
+    return { left: columns[0]! / 240, right: columns.at(-1)! / 240, bytes };
+  };
+
+  test('it is the same from wherever one looks, and one stays there', async () => {
+    await show(cube(60, 10, 10));
+    const good = await taken();
+    expect(good.left).toBeGreaterThan(0.01);
+    expect(good.right).toBeLessThan(0.99);
+    expect(good.right - good.left).toBeGreaterThan(0.4);
+    const close = { azimuth: -120, elevation: -20, height: 2, ...at(60, 10, 10) };
+    for (const projection of ['perspective', 'orthographic'] as const) {
+      viewer.camera = { ...viewer.camera!, ...close, projection };
+      const [camera, picture] = [viewer.camera, await pixels()];
+      const told = vi.fn();
+      viewer.addEventListener('fw-camera', told);
+      await new Promise(resolve => setTimeout(resolve, 400));
+      told.mockClear();
+      const { bytes } = await taken();
+      expect(bytes.filter((value, i) => Math.abs(value - good.bytes[i]!) > 2)).toHaveLength(0);
+      expect(viewer.camera).toEqual(camera);
+      expect((await pixels())(0.4, 0.4)).toEqual(picture(0.4, 0.4));
+      await new Promise(resolve => setTimeout(resolve, 400));
+      expect(told).not.toHaveBeenCalled();
+    }
+  });
+
+  test('a 2-D model is taken from above', async () => {
+    viewer.evaluation = evaluated(grid(10, 10), { outline: { contours: [] } });
+    await viewer.updateComplete;
+    viewer.camera = { ...viewer.camera!, height: 1 };
+    const { left, right } = await taken();
+    // A square that fills the height but for the margin.
+    expect(right - left).toBeCloseTo(150 / 1.12 / 240, 1);
+  });
 });
 
 describe('states', () => {

@@ -275,9 +275,13 @@ export class FwViewer extends LitElement {
     }
   }
 
-  /** A PNG of the model in any size. Rejects when the size is impossible or there is no graphics context. */
-  async screenshot(options: CaptureOptions): Promise<Blob> {
+  /**
+   * A PNG of the model in any size, from where one looks; with `fit` the whole model from the first view's direction.
+   * Rejects when the size is impossible or there is no graphics context.
+   */
+  async screenshot({ fit, ...options }: CaptureOptions & { fit?: boolean }): Promise<Blob> {
     if (!this.#scene) throw new Error('There is no 3-D view to take a picture of.');
+    if (fit) options.view = this.#scene.firstView(options.width / options.height);
     const { top, bottom } = this.#theme ?? themeOf(this);
     return png(
       this.#scene.stage.capture(options, context => {

@@ -18,6 +18,11 @@ import type { Theme } from './theme.ts';
 const highlightColor: Color = [1, 0.32, 0.32, 0.5];
 const backgroundColor: Color = [0.55, 0.58, 0.62, 0.3];
 
+/** From above, as a drawing lies on a table. */
+const flatView = { azimuth: 0, elevation: 90, projection: 'orthographic' } as const;
+/** What is looked at while there is no model. */
+const nowhere: Box = { min: [-50, -50, 0], max: [50, 50, 20] };
+
 /** Everything on stage for one evaluation: the model, its `#` and `%` parts, floor, section. */
 export class ModelScene {
   readonly stage: Stage;
@@ -115,7 +120,7 @@ export class ModelScene {
     this.floor.position.z = flat ? -0.5 : 0;
     if (flat) {
       if (this.#hasBeenSolid) this.#solidView = stage.view;
-      stage.view = { ...stage.view, azimuth: 0, elevation: 90, projection: 'orthographic' };
+      stage.view = { ...stage.view, ...flatView };
       this.fit(false);
       return;
     }
@@ -224,11 +229,20 @@ export class ModelScene {
     return Math.max(right - left, bottom - top) > 0.25;
   }
 
+  /** The whole model as one who opens it sees it first. */
+  firstView(aspect: number): CameraState {
+    const angles = this.flat ? flatView : firstView;
+    return fitted({ ...firstView, ...angles }, this.#whole ?? nowhere, aspect);
+  }
+
   /** Brings everything into the picture, turning to other angles on the way if given. */
   fit(animate = true, angles: Partial<Pick<CameraState, 'azimuth' | 'elevation'>> = {}): void {
     const { stage } = this;
-    const box = this.#whole ?? { min: [-50, -50, 0], max: [50, 50, 20] };
-    const view = fitted({ ...stage.view, ...angles }, box, stage.size.width / stage.size.height);
+    const view = fitted(
+      { ...stage.view, ...angles },
+      this.#whole ?? nowhere,
+      stage.size.width / stage.size.height,
+    );
     if (animate) stage.flyTo(view);
     else stage.view = view;
   }

@@ -19,6 +19,8 @@ export interface CaptureOptions {
   height: number;
   /** Without it the picture has the viewer's background. */
   transparent?: boolean;
+  /** From where; without it from where one looks now. */
+  view?: CameraState;
 }
 
 /**
@@ -42,6 +44,8 @@ export class Stage extends EventTarget {
   #size = { width: 1, height: 1 };
   #lost = false;
   #flat = false;
+  /** For the time of one picture, a camera of its own. */
+  #pose: { camera: PerspectiveCamera | OrthographicCamera; target: Vector3 } | undefined;
 
   /** Throws when the browser has no WebGL 2 to give. */
   constructor(canvas: HTMLCanvasElement) {
@@ -87,21 +91,24 @@ export class Stage extends EventTarget {
   }
 
   get camera(): PerspectiveCamera | OrthographicCamera {
-    return this.controls.object as PerspectiveCamera | OrthographicCamera;
+    return this.#pose?.camera ?? (this.controls.object as PerspectiveCamera | OrthographicCamera);
+  }
+
+  get #target(): Vector3 {
+    return this.#pose?.target ?? this.controls.target;
   }
 
   get view(): CameraState {
-    const offset = this.camera.position.clone().sub(this.controls.target);
+    const { camera } = this;
+    const offset = camera.position.clone().sub(this.#target);
     const far = offset.length() || 1;
-    const projection = this.camera === this.#orthographic ? 'orthographic' : 'perspective';
+    const projection = camera instanceof OrthographicCamera ? 'orthographic' : 'perspective';
     return {
       azimuth: (Math.atan2(offset.x, -offset.y) * 180) / Math.PI,
       elevation: (Math.asin(Math.min(1, Math.max(-1, offset.z / far))) * 180) / Math.PI,
-      target: this.controls.target.toArray(),
+      target: this.#target.toArray(),
       height:
-        projection === 'orthographic'
-          ? 1 / this.#orthographic.zoom
-          : 2 * far * Math.tan((fieldOfView * Math.PI) / 360),
+        projection === 'orthographic' ? 1 / camera.zoom : 2 * far * Math.tan((fieldOfView * Math.PI) / 360),
       projection,
     };
   }
@@ -115,11 +122,8 @@ export class Stage extends EventTarget {
   #look(state: CameraState): void {
     const camera = state.projection === 'orthographic' ? this.#orthographic : this.#perspective;
     this.controls.object = camera;
-    // Straight down the camera's own up direction would be undefined; nobody sees this much of a degree.
-    const elevation = Math.min(89.9999, Math.max(-89.9999, state.elevation));
-    const { back } = viewAxes({ azimuth: state.azimuth, elevation });
     this.controls.target.fromArray(state.target);
-    camera.position.fromArray(back).multiplyScalar(eyeDistance(state.height)).add(this.controls.target);
+    place(camera, state);
     this.#orthographic.zoom = 1 / state.height;
     this.#orthographic.updateProjectionMatrix();
     this.controls.update();
@@ -192,10 +196,15 @@ export class Stage extends EventTarget {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     if (this.#lost) return;
-    this.dispatchEvent(new Event('before'));
+    this.#prepare();
     this.#render();
     this.frames++;
     this.dispatchEvent(new Event('drawn'));
+  }
+
+  /** What depends on the camera follows it. */
+  #prepare(): void {
+    this.dispatchEvent(new Event('before'));
   }
 
   /** Brings the camera's matrices up to date, for drawing and for looking along a ray. */
@@ -205,7 +214,8 @@ export class Stage extends EventTarget {
     camera.updateMatrixWorld();
     const depth = center.clone().applyMatrix4(camera.matrixWorldInverse).z * -1;
     const near = depth - 1.05 * radius;
-    camera.near = camera === this.#perspective ? Math.max(near, (depth + radius) / 10_000, 0.001) : near;
+    camera.near =
+      camera instanceof PerspectiveCamera ? Math.max(near, (depth + radius) / 10_000, 0.001) : near;
     camera.far = Math.max(depth + 1.05 * radius, camera.near + 1);
     camera.updateProjectionMatrix();
   }
@@ -214,8 +224,8 @@ export class Stage extends EventTarget {
     const { camera } = this;
     this.#aim();
     // The light comes over the viewer's left shoulder.
-    this.#sun.target.position.copy(this.controls.target);
-    this.#sun.position.set(-0.45, 0.65, 1).applyQuaternion(camera.quaternion).add(this.controls.target);
+    this.#sun.target.position.copy(this.#target);
+    this.#sun.position.set(-0.45, 0.65, 1).applyQuaternion(camera.quaternion).add(this.#target);
     this.renderer.render(this.scene, camera);
   }
 
@@ -248,7 +258,7 @@ export class Stage extends EventTarget {
 
   /** A picture of its own size, without disturbing the one on screen. `paint` lays the background. */
   capture(
-    { width, height, transparent = false }: CaptureOptions,
+    { width, height, transparent = false, view }: CaptureOptions,
     paint: (context: CanvasRenderingContext2D) => void,
   ): HTMLCanvasElement {
     const limit = this.renderer.capabilities.maxTextureSize;
@@ -266,13 +276,17 @@ export class Stage extends EventTarget {
       this.renderer.setPixelRatio(1);
       this.renderer.setSize(width, height, false);
       this.#shape(width / height);
+      if (view) this.#pose = pose(view, width / height);
+      this.#prepare();
       this.#render();
       // In the same task as the drawing: afterwards the browser may clear the canvas.
       context.drawImage(this.canvas, 0, 0);
     } finally {
+      this.#pose = undefined;
       this.renderer.setPixelRatio(before.ratio);
       this.renderer.setSize(before.width, before.height, false);
       this.#shape(before.width / before.height);
+      this.#prepare();
       this.#render();
     }
     return picture;
@@ -289,4 +303,32 @@ export class Stage extends EventTarget {
     if (!this.#lost) this.renderer.forceContextLoss();
     this.#lost = true;
   }
+}
+
+/** Moves a camera to where a view looks from; where to it looks is left to the controls. */
+function place(
+  camera: PerspectiveCamera | OrthographicCamera,
+  { azimuth, target, height, ...view }: CameraState,
+) {
+  // Straight down the camera's own up direction would be undefined; nobody sees this much of a degree.
+  const elevation = Math.min(89.9999, Math.max(-89.9999, view.elevation));
+  const { back } = viewAxes({ azimuth, elevation });
+  camera.position
+    .fromArray(back)
+    .multiplyScalar(eyeDistance(height))
+    .add(new Vector3(...target));
+}
+
+/** A camera for one picture of a view. */
+function pose(view: CameraState, aspect: number) {
+  const camera =
+    view.projection === 'orthographic'
+      ? new OrthographicCamera(-aspect / 2, aspect / 2, 0.5, -0.5)
+      : new PerspectiveCamera(fieldOfView, aspect);
+  if (camera instanceof OrthographicCamera) camera.zoom = 1 / view.height;
+  const target = new Vector3(...view.target);
+  camera.up.set(0, 0, 1);
+  place(camera, view);
+  camera.lookAt(target);
+  return { camera, target };
 }

@@ -14,7 +14,7 @@ export interface View {
 /** Milliseconds of quiet before the view and a picture for the gallery are stored. */
 const quiet = 1000;
 /** Pixels; twice what the gallery shows. */
-const thumbnail = { width: 480, height: 300, transparent: true };
+const thumbnail = { width: 480, height: 300, transparent: true, fit: true };
 
 /** Stores where one looked from and at which file, and a picture of the model for the gallery. */
 export class ViewMemory implements ReactiveController {
