@@ -63,7 +63,6 @@ test('a library of the user: installed from a zip, used offline, removed, brough
   await browser.getByRole('button', { name: /MyLib/ }).click();
   await browser.getByRole('button', { name: 'Remove' }).click();
   await expect(browser.getByRole('list', { name: 'Libraries' })).not.toContainText('MyLib');
-  await page.reload();
   await expect(output(page)).toContainText(/MyLib\/x\.scad/);
   await shot(page, 'library-removed');
 });
