@@ -77,6 +77,33 @@ test('pictures keep coming under a moving slider, and the last place wins', asyn
   expect(widths).toEqual(widths.toSorted((a, b) => a - b));
 });
 
+test('a heavy model is shown while the hand drags with rests, and its last value soon after', async () => {
+  const code =
+    'size = 10;\ncube([20 * size, 1, 1]);\n' +
+    'for (i = [0:40]) translate([20 + i, 50, 0]) sphere(size + i / 100, $fn = 48);\n';
+  project = new Project('p', 'Test', { 'main.scad': code }, 'main.scad');
+  controller.watch(project);
+  await settled();
+  slide(10.5, false);
+  await settled();
+  const run = controller.evaluation!.timing.total;
+  // A hand that slows down rests longer than the pause after which a whole result is due.
+  const wait = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+  const before = widths.length;
+  const start = performance.now();
+  let size = 11;
+  for (let step = 1; performance.now() - start < 6000; step++) {
+    slide((size += 0.01), true);
+    await wait(step % 8 ? 60 : 300);
+  }
+  expect(widths.length - before).toBeGreaterThanOrEqual(3);
+  const released = performance.now();
+  project.endMerge();
+  await expect.poll(() => widths.at(-1), { timeout: 30_000 }).toBeCloseTo(20 * size, 2);
+  // At once on the spare engine, beside the end of the older run.
+  expect(performance.now() - released).toBeLessThan(3 * run + 1000);
+}, 60_000);
+
 test('a settled edit does not wait for an endless model; cancel stops one at once', async () => {
   controller.watch(project);
   await settled();

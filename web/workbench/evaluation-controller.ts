@@ -45,7 +45,7 @@ export class EvaluationController implements ReactiveController {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
   #slowTimer: ReturnType<typeof setTimeout> | undefined;
-  /** A whole result is due as soon as the newest interim run has ended. */
+  /** A whole result is due as soon as the interim runs have ended. */
   #settleNext = false;
 
   constructor(host: ReactiveControllerHost) {
@@ -115,25 +115,31 @@ export class EvaluationController implements ReactiveController {
     else this.#timer ??= setTimeout(() => this.#run(false), typing);
   };
 
-  /** The hand has let go without another change: the interim picture is of the last value, but not whole. */
+  /** The hand has let go without another change: the last value starts at once, whatever older one is under way. */
   readonly #onSettle = (): void => {
-    if (!this.#auto || this.#settleTimer === undefined) return;
+    if (!this.#auto || (this.#settleTimer === undefined && !this.#settleNext)) return;
     clearTimeout(this.#settleTimer);
-    this.#settle();
+    this.#settleTimer = undefined;
+    const runs = [...this.#runs];
+    // Only the last value is under way, as an interim run: its engine has the warm caches, so it ends first.
+    if (runs.length === 1 && runs[0]!.number === this.#started) this.#settleNext = true;
+    else void this.#run(false);
   };
 
-  /** Interim results lack marks and colours, and the hand may rest without another edit. */
-  readonly #settle = (): void => {
+  /**
+   * Interim results lack marks and colours, and the hand may rest without another edit. It has not let go, though:
+   * what is under way lands first, or a drag with rests would never show a picture of a model that takes long.
+   */
+  readonly #rest = (): void => {
     this.#settleTimer = undefined;
-    // The newest run is under way: its engine has the warm caches, so it ends first. An older one is given up.
-    if (this.#runs.size === 1) this.#settleNext = true;
+    if (this.#runs.size > 0) this.#settleNext = true;
     else void this.#run(false);
   };
 
   #schedule(): void {
     clearTimeout(this.#settleTimer);
     this.#settleNext = false;
-    this.#settleTimer = setTimeout(this.#settle, settling);
+    this.#settleTimer = setTimeout(this.#rest, settling);
   }
 
   #stop(): void {
