@@ -97,7 +97,11 @@ const format = ({ model, peers, edit, unchanged, back }: Row): string =>
     model.padEnd(28),
     whole(peers).padStart(8),
     ...[edit, unchanged, back].map(
-      ms => `${whole(ms).padStart(8)} ${`×${(peers / ms).toFixed(1)}`.padStart(7)}`,
+      // Below the clock's steps there is no ratio to tell.
+      ms =>
+        ms < 0.5
+          ? '      <1        '
+          : `${whole(ms).padStart(8)} ${`×${(peers / ms).toFixed(1)}`.padStart(7)}`,
     ),
   ].join('');
 

@@ -92,6 +92,12 @@ export const pictured = async (
 /** A number that takes hours; OpenSCAD itself ends an endless recursion within a second. */
 export const endless = 'len([for (a = [1:100000], b = [1:100000]) if (b < 0) 0])';
 
+/** Passes a picture of this volume, in mm³. */
+export const near =
+  (expected: number) =>
+  ({ volume }: { volume: number }) =>
+    Math.abs(volume - expected) < 1e-2;
+
 /** Opens an empty project and puts this into its entry file, as typed or pasted by hand. */
 export const newProject = async (page: Page, code: string): Promise<void> => {
   await page.goto('./#/');

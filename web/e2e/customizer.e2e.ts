@@ -1,11 +1,7 @@
 import type { Page } from 'playwright/test';
 import { unzip } from '../../wasm/formats/zip.ts';
-import { choose, download, expect, newProject, pictured, saved, shot, test } from './app.ts';
+import { choose, download, expect, near, newProject, pictured, saved, shot, test } from './app.ts';
 
-const near =
-  (expected: number) =>
-  ({ volume }: { volume: number }) =>
-    Math.abs(volume - expected) < 1e-2;
 const field = (page: Page, name: string) => page.locator('fw-customizer').getByRole('spinbutton', { name });
 const sets = (page: Page) => page.getByRole('combobox', { name: 'Parameter set' });
 

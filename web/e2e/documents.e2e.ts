@@ -5,6 +5,7 @@ import {
   download,
   drop,
   expect,
+  near,
   newProject,
   pictured,
   saved,
@@ -15,10 +16,6 @@ import {
   write,
 } from './app.ts';
 
-const near =
-  (expected: number) =>
-  ({ volume }: { volume: number }) =>
-    Math.abs(volume - expected) < 1e-2;
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const code = (page: Page) => page.locator('.cm-content');
 

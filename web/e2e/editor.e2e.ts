@@ -1,10 +1,6 @@
 import type { Page } from 'playwright/test';
-import { expect, newProject, pictured, shot, test, write } from './app.ts';
+import { expect, near, newProject, pictured, shot, test, write } from './app.ts';
 
-const near =
-  (expected: number) =>
-  ({ volume }: { volume: number }) =>
-    Math.abs(volume - expected) < 1e-2;
 const code = (page: Page) => page.locator('.cm-content');
 /** One word of the code, as it is shown. */
 const word = (page: Page, text: string) =>

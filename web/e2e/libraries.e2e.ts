@@ -5,6 +5,7 @@ import {
   choose,
   drop,
   expect,
+  near,
   newProject,
   output,
   pictured,
@@ -15,11 +16,6 @@ import {
   upload,
   write,
 } from './app.ts';
-
-const near =
-  (expected: number) =>
-  ({ volume }: { volume: number }) =>
-    Math.abs(volume - expected) < 1e-2;
 
 test('a library of the user: installed from a zip, used offline, removed, brought back', async ({
   page,

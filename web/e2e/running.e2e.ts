@@ -1,9 +1,4 @@
-import { endless, expect, newProject, output, pictured, shot, test, write } from './app.ts';
-
-const near =
-  (expected: number) =>
-  ({ volume }: { volume: number }) =>
-    Math.abs(volume - expected) < 1e-2;
+import { endless, expect, near, newProject, output, pictured, shot, test, write } from './app.ts';
 
 test('a slow model counts its seconds, and Escape ends it', async ({ page }) => {
   await newProject(page, 'cube(2);\n');

@@ -1,11 +1,7 @@
 import type { Page } from 'playwright/test';
 import { unzip } from '../../wasm/formats/zip.ts';
-import { download, expect, newProject, picture, pictured, shot, test, write } from './app.ts';
+import { download, expect, near, newProject, picture, pictured, shot, test, write } from './app.ts';
 
-const near =
-  (expected: number) =>
-  ({ volume }: { volume: number }) =>
-    Math.abs(volume - expected) < 1e-2;
 const toolbar = (page: Page) => page.getByRole('toolbar', { name: 'View' });
 const tool = (page: Page, name: string) => toolbar(page).getByRole('button', { name, exact: true });
 
