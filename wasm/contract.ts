@@ -92,6 +92,8 @@ export interface Evaluated {
   background?: Mesh;
   diagnostics: Diagnostic[];
   engine: Engine;
+  /** Parts that OpenSCAD computed inside of a result of Formwork's own engine, each with the reason. */
+  fallbacks?: readonly string[];
   timing: Timing;
 }
 

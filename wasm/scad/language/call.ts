@@ -1,0 +1,54 @@
+import type { Node, Origin } from '../../solid/tree.ts';
+import type { Value } from './value.ts';
+
+/** One call of a builtin, its arguments evaluated. */
+export interface Call {
+  readonly name: string;
+  /** In the order of writing. */
+  readonly values: readonly Value[];
+  /** The names they were given, at the same places; `undefined` for positional ones. */
+  readonly names: readonly (string | undefined)[];
+  /** Where the call stands. */
+  readonly origin: Origin;
+  /** A `$` variable as the call sees it; `undefined` when nobody set it. */
+  special(name: string): Value;
+  /** A message at the place of the call, in OpenSCAD's words without `WARNING:` and the place. */
+  warn(text: string): void;
+  deprecated(text: string): void;
+  readonly run: Run;
+}
+
+/** What lives as long as one evaluation. */
+export interface Run {
+  readonly files: Files;
+  /** Names of the user's modules under way, outermost first: `parent_module`. */
+  readonly modules: readonly string[];
+  /** Numbers 0 ≤ x < 2³² of the generator behind `rands` without a seed. */
+  random(): number;
+  /** Counts `steps` against the fuel of the run; ends it when none is left. For builtins whose work grows with their input. */
+  spend(steps: number): void;
+  /** The result cannot be trusted to equal OpenSCAD's: the model goes to OpenSCAD as a whole. Never returns. */
+  unsure(reason: string): never;
+}
+
+/** What a model may read. Paths are project paths or `<Library/file>`. */
+export interface Files {
+  /** The file that `path`, written in the file `from`, names: beside `from`, then in the libraries. */
+  resolve(path: string, from: string): string | undefined;
+  /** Equal contents must be the same object or an equal string from one evaluation to the next. */
+  read(path: string): string | Uint8Array | undefined;
+}
+
+export interface BuiltinFunction {
+  evaluate(call: Call): Value;
+  /** The same for one positional number, without a `Call`; only where no message is possible. */
+  unary?(x: number): number;
+}
+
+/** A builtin module's call: what it makes stands in the tree. */
+export interface ModuleCall extends Call {
+  /** Evaluates the children, each time anew. */
+  children(): Node[];
+}
+
+export type BuiltinModule = (call: ModuleCall) => Node;
