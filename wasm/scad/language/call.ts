@@ -1,3 +1,4 @@
+import type { Severity } from '../../contract.ts';
 import type { Node, Origin } from '../../solid/tree.ts';
 import type { Value } from './value.ts';
 
@@ -15,6 +16,8 @@ export interface Call {
   /** A message at the place of the call, in OpenSCAD's words without `WARNING:` and the place. */
   warn(text: string): void;
   deprecated(text: string): void;
+  /** Any other message: an error that ends nothing, or one that OpenSCAD gives without a place. */
+  say(severity: Severity, text: string, placed: boolean): void;
   readonly run: Run;
 }
 
@@ -47,6 +50,8 @@ export interface BuiltinFunction {
 
 /** A builtin module's call: what it makes stands in the tree. */
 export interface ModuleCall extends Call {
+  /** How many children are written below the call: OpenSCAD warns about those that nobody takes. */
+  readonly childCount: number;
   /** Evaluates the children, each time anew. */
   children(): Node[];
 }
