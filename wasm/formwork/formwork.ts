@@ -1,7 +1,6 @@
-import type { Engine, EvaluateOptions, Evaluation, ParameterSet, Source } from '../contract.ts';
+import type { EvaluateOptions, Evaluation, ParameterSet, Source } from '../contract.ts';
 
-/** Raise the version whenever a result may differ: it is part of every cache key. */
-export const FORMWORK: Engine = { name: 'formwork', version: '1' };
+export { FORMWORK } from './engine.ts';
 
 /** What the host (a worker, the server, a test) brings along. */
 export interface FormworkHost {
