@@ -1,0 +1,50 @@
+import { cosDegrees, sinDegrees } from './degrees.ts';
+import { sanitized } from './clipping.ts';
+import { fragmentsOf } from './fragments.ts';
+import { NOTHING, type Planar } from './planar.ts';
+import type { Circle, Polygon, Square } from './tree.ts';
+
+/** Sizes that are not positive and finite give nothing. */
+export function square({ size: [x, y], center }: Pick<Square, 'size' | 'center'>): Planar {
+  if (!(x > 0 && y > 0 && Number.isFinite(x) && Number.isFinite(y))) return NOTHING;
+  const left = center ? 0 - x / 2 : 0;
+  const bottom = center ? 0 - y / 2 : 0;
+  const right = center ? x - x / 2 : x;
+  const top = center ? y - y / 2 : y;
+  return { outlines: [Float64Array.of(left, bottom, right, bottom, right, top, left, top)], clean: true };
+}
+
+/** The corners of OpenSCAD's circle, from the positive x axis on, counter-clockwise. */
+export function circleOutline(radius: number, fragments: number): Float64Array {
+  const outline = new Float64Array(2 * fragments);
+  for (let i = 0; i < fragments; i++) {
+    const angle = (360 * i) / fragments;
+    outline[2 * i] = radius * cosDegrees(angle);
+    outline[2 * i + 1] = radius * sinDegrees(angle);
+  }
+  return outline;
+}
+
+export function circle({ radius, fragments }: Pick<Circle, 'radius' | 'fragments'>): Planar {
+  if (!(radius > 0 && Number.isFinite(radius))) return NOTHING;
+  return { outlines: [circleOutline(radius, fragmentsOf(radius, fragments))], clean: true };
+}
+
+/** By the even-odd rule over all paths; paths of fewer than three points enclose nothing. */
+export function polygon({ points, paths }: Pick<Polygon, 'points' | 'paths'>): Planar {
+  const outlines: Float64Array[] = [];
+  if (!paths || paths.length === 0) {
+    if (points.length > 2) outlines.push(Float64Array.from(points.flat()));
+  } else {
+    for (const path of paths) {
+      const outline = new Float64Array(2 * path.length);
+      path.forEach((index, i) => {
+        const [x, y] = points[index]!;
+        outline[2 * i] = x;
+        outline[2 * i + 1] = y;
+      });
+      if (path.length > 2) outlines.push(outline);
+    }
+  }
+  return outlines.length === 0 ? NOTHING : sanitized(outlines);
+}
