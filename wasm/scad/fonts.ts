@@ -1,7 +1,8 @@
-import type { Diagnostic, Path } from '../contract.ts';
+import type { Diagnostic, ParameterSet, Path, Source } from '../contract.ts';
 import { fontCoverage, fontFace, missingCharacters } from '../formats/truetype.ts';
-import { stringValue } from './literals.ts';
+import { literal, stringValue } from './literals.ts';
 import { tokens } from './lexer.ts';
+import { textOf } from './reach.ts';
 
 /** The bundled families, each with the names that other systems have for fonts of the same widths. */
 const ALIASES = [
@@ -27,6 +28,8 @@ ${ALIASES.map(([font, ...names]) =>
 <match><edit name="family" mode="append_last"><string>${ALIASES[0][0]}</string></edit></match>
 </fontconfig>
 `;
+
+export const isFont = (path: Path): boolean => /\.(?:ttf|otf)$/i.test(path);
 
 /** What is asked of a font, asked once; a damaged font answers `otherwise`. */
 function remembered<T>(ask: (font: Uint8Array) => T, otherwise: T): (font: Uint8Array) => T {
@@ -102,4 +105,17 @@ export function unknownFonts(
     }
   }
   return result;
+}
+
+/** What fonts lack for the model; `texts` are the programs that it reaches. */
+export function fontWarnings(
+  source: Source,
+  texts: readonly Path[],
+  parameters: ParameterSet,
+  fonts: readonly Uint8Array[],
+): Diagnostic[] {
+  const programs = texts.map(path => ({ path, text: textOf(source.files[path] ?? '') }));
+  const values = Object.values(parameters).filter(value => typeof value === 'string');
+  const given = { path: source.entry, text: values.map(literal).join(' ') };
+  return [...unknownFonts(programs, fonts), ...missingGlyphs([...programs, given], fonts)];
 }

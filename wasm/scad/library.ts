@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../contract.ts';
 import { ArchiveError, unzip, type UnzipOptions } from '../formats/zip.ts';
 import type { LibraryFiles } from './reach.ts';
 import { scan, type Scan } from './scan.ts';
@@ -48,4 +49,35 @@ export function libraryFiles(name: string, archive: Uint8Array): LibraryFiles {
       return assets;
     },
   };
+}
+
+/** Unpacked libraries of a host, each loaded once. */
+export class Libraries {
+  readonly #archive: (name: string) => Promise<Uint8Array | undefined>;
+  readonly #loaded = new Map<string, Promise<LibraryFiles | undefined>>();
+
+  /** `archive` gives the zip of a library by its folder name. */
+  constructor(archive: (name: string) => Promise<Uint8Array | undefined>) {
+    this.#archive = archive;
+  }
+
+  readonly load = (name: string): Promise<LibraryFiles | undefined> => {
+    let files = this.#loaded.get(name);
+    if (!files) {
+      files = this.#archive(name).then(archive => archive && libraryFiles(name, archive));
+      files.catch(() => this.#loaded.delete(name));
+      this.#loaded.set(name, files);
+    }
+    return files;
+  };
+
+  forget(): void {
+    this.#loaded.clear();
+  }
+}
+
+/** A library that cannot be unpacked is a mistake in the user's files, and not in the host: what else throws on. */
+export function damaged(error: unknown): Diagnostic {
+  if (!(error instanceof ArchiveError)) throw error;
+  return { severity: 'error', text: error.message };
 }

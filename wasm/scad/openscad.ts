@@ -3,22 +3,22 @@ import type {
   Evaluation,
   EvaluateOptions,
   Mesh,
-  Outline,
   ParameterSet,
   Source,
   Timing,
 } from '../contract.ts';
-import { ArchiveError } from '../formats/zip.ts';
 import { markedParts, parseCsg } from './csg.ts';
 import { OPENSCAD } from './engine.ts';
-import { FONT_SETTINGS, missingGlyphs, unknownFonts } from './fonts.ts';
+import { FONT_SETTINGS, fontWarnings, isFont } from './fonts.ts';
 import { Instance, type InstanceOptions, type Run } from './instance.ts';
-import { libraryFiles } from './library.ts';
+import { damaged, Libraries } from './library.ts';
+import { concluded, type Shape } from './conclusion.ts';
 import { literal } from './literals.ts';
-import { diagnostics, placed, projectPath } from './messages.ts';
-import { nothingToShow, outOf } from './nothing.ts';
+import { diagnostics, placed } from './messages.ts';
+import { mistaken } from './mistaken.ts';
+import { outOf } from './nothing.ts';
 import { readSvg, triangulated } from './outline.ts';
-import { reach, scanned, textOf, type LibraryFiles, type Reach } from './reach.ts';
+import { reach, scanned, textOf, type Reach } from './reach.ts';
 import { readOff, readStl } from './result.ts';
 import type { Scan } from './scan.ts';
 import { calls, withoutUnused } from './unused.ts';
@@ -46,20 +46,13 @@ const FEATURES = ['textmetrics', 'import-function', 'object-function', 'roof'].m
   name => `--enable=${name}`,
 );
 
-const EMPTY: Mesh = { positions: new Float32Array(), indices: new Uint32Array(), colors: [] };
-
-interface Shape {
-  mesh: Mesh;
-  outline?: Outline;
-}
-
 /**
  * OpenSCAD on a persistent instance: geometry and parsed files of earlier runs are reused. One evaluation at a time;
  * calls queue up. It cannot be interrupted: hosts that need that run it in a thread and end the thread.
  */
 export class OpenScad {
   readonly #host: OpenScadHost;
-  readonly #libraries = new Map<string, Promise<LibraryFiles | undefined>>();
+  readonly #libraries: Libraries;
   /** The instance may hold files of libraries that are gone or were replaced. */
   #outdated = false;
   /** Library files that the engine has read whole without a word: only they may come without their unused parts. */
@@ -77,6 +70,7 @@ export class OpenScad {
 
   constructor(host: OpenScadHost) {
     this.#host = host;
+    this.#libraries = new Libraries(name => host.library(name));
   }
 
   /** Makes the instance now, so that the first evaluation need not wait for it. */
@@ -86,7 +80,7 @@ export class OpenScad {
 
   /** Forgets unpacked libraries: call it when one was installed or removed. */
   forgetLibraries(): void {
-    this.#libraries.clear();
+    this.#libraries.forget();
     this.#outdated = true;
     this.#sound.clear();
     this.#called.clear();
@@ -169,23 +163,13 @@ export class OpenScad {
     return this.#instance;
   }
 
-  #library(name: string): Promise<LibraryFiles | undefined> {
-    let files = this.#libraries.get(name);
-    if (!files) {
-      files = this.#host.library(name).then(archive => archive && libraryFiles(name, archive));
-      files.catch(() => this.#libraries.delete(name));
-      this.#libraries.set(name, files);
-    }
-    return files;
-  }
-
   /** Brings the instance's files in line with the source. `undefined` parameters leave the entry as it is. */
   async #mount(
     source: Source,
     parameters: ParameterSet | undefined,
     options: EvaluateOptions,
   ): Promise<{ instance: Instance; entry: string; reached: Reach; fonts: Uint8Array[] }> {
-    const reached = await reach(source, name => this.#library(name));
+    const reached = await reach(source, this.#libraries.load);
     const fonts = reached.abilities.has('text')
       ? await this.#fontFiles(source)
       : new Map<string, Uint8Array>();
@@ -242,7 +226,7 @@ export class OpenScad {
     this.#fonts.catch(() => (this.#fonts = undefined));
     const result = new Map([...(await this.#fonts)].map(([name, content]) => [`/fonts/${name}`, content]));
     for (const [path, content] of Object.entries(source.files)) {
-      if (/\.(?:ttf|otf)$/i.test(path) && typeof content !== 'string') {
+      if (isFont(path) && typeof content !== 'string') {
         result.set(`/fonts/project/${content.length}-${path.replaceAll('/', '-')}`, content);
       }
     }
@@ -253,12 +237,8 @@ export class OpenScad {
     const start = performance.now();
     const wrong = mistaken(source, parameters);
     if (wrong.length > 0) {
-      return {
-        status: 'invalid',
-        diagnostics: wrong,
-        engine: OPENSCAD,
-        timing: { total: performance.now() - start },
-      };
+      const timing = { total: performance.now() - start };
+      return { status: 'invalid', diagnostics: wrong, engine: OPENSCAD, timing };
     }
     const mount = await this.#mount(source, parameters, options).catch(damaged);
     if ('severity' in mount) {
@@ -308,11 +288,7 @@ export class OpenScad {
       this.#known.set(source.entry, { dimensions: shape.outline ? 2 : 3, colored: colors });
     }
     if (reached.abilities.has('text')) {
-      const texts = reached.texts.map(path => ({ path, text: textOf(source.files[path] ?? '') }));
-      found.push(...unknownFonts(texts, fonts));
-      const values = Object.values(parameters).filter(v => typeof v === 'string');
-      texts.push({ path: source.entry, text: values.map(literal).join(' ') });
-      found.push(...missingGlyphs(texts, fonts));
+      found.push(...fontWarnings(source, reached.texts, parameters, fonts));
     }
     const marked: { highlighted?: Mesh; background?: Mesh } = {};
     if (reached.modified && !options.interim && !run.broken && !found.some(d => d.severity === 'error')) {
@@ -332,27 +308,7 @@ export class OpenScad {
       }
     }
     timing.total = performance.now() - start;
-    // A failed assertion ends the program, a broken part is left out: what there is of the model is not the model.
-    const failed = found.some(d => d.severity === 'error');
-    if (!failed && (shape || marked.background)) {
-      if (!shape) {
-        found.push({
-          severity: 'warning',
-          text: 'Everything here is background (%): there is nothing to export.',
-        });
-      }
-      const result = shape ?? { mesh: EMPTY };
-      return { status: 'ok', ...result, ...marked, diagnostics: found, engine: OPENSCAD, timing };
-    }
-    if (!failed) {
-      found.push(
-        nothingToShow(
-          reached.texts.map(path => scanned(textOf(source.files[path] ?? '')).stripped),
-          found,
-        ),
-      );
-    }
-    return { status: 'invalid', diagnostics: found, engine: OPENSCAD, timing };
+    return concluded({ shape, marked, found, engine: OPENSCAD, timing }, source, reached.texts);
   }
 }
 
@@ -368,12 +324,6 @@ function shapeOf(output: Uint8Array, format: string): Shape {
   if (format === 'binstl') return { mesh: readStl(output) };
   const outline = readSvg(new TextDecoder().decode(output));
   return { mesh: triangulated(outline), outline };
-}
-
-/** A library that cannot be unpacked is a mistake in the user's files, and not in the host. */
-function damaged(error: unknown): Diagnostic {
-  if (!(error instanceof ArchiveError)) throw error;
-  return { severity: 'error', text: error.message };
 }
 
 /** OpenSCAD's own mark between a file and what its command line adds: what follows overwrites without a warning. */
@@ -396,28 +346,4 @@ function assigned(text: string, parameters: ParameterSet, options: EvaluateOptio
     else after += `${assignment}\n`;
   }
   return `${before}${text}\n${after && `${END_OF_FILE}\n${after}`}`;
-}
-
-/** Mistakes of the caller that the engine would not name. */
-function mistaken(source: Source, parameters: ParameterSet): Diagnostic[] {
-  const result: Diagnostic[] = [];
-  const error = (text: string): void => {
-    result.push({ severity: 'error', text });
-  };
-  if (!Object.hasOwn(source.files, source.entry)) {
-    error(`The project has no file “${source.entry}”. Choose another file to evaluate.`);
-  }
-  for (const path of Object.keys(source.files)) {
-    if (projectPath(`/project/${path}`) !== path)
-      error(`“${path}” is no path inside the project. Rename the file.`);
-    if (
-      path.split('/').some((_, i, parts) => i > 0 && Object.hasOwn(source.files, parts.slice(0, i).join('/')))
-    ) {
-      error(`“${path}” lies in a folder that has the name of a file. Rename one of them.`);
-    }
-  }
-  for (const name of Object.keys(parameters)) {
-    if (!/^\$?\w+$/.test(name)) error(`“${name}” is no name of a variable: use letters, digits and _ only.`);
-  }
-  return result;
 }

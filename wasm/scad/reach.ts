@@ -42,7 +42,7 @@ export const textOf = (content: string | Uint8Array): string => {
 };
 
 /** `a/../b` → `b`; undefined when the path leaves its root. */
-function normalized(path: string): string | undefined {
+export function normalized(path: string): string | undefined {
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '..') {

@@ -1,0 +1,142 @@
+import type { ManifoldToplevel } from 'manifold-3d';
+import type { Engine, Evaluated, Mesh, Outline } from '../contract.ts';
+import { measure } from '../solid/measure.ts';
+
+/** Figures of two results for one model; of 2-D models areas in mm² stand for volumes, holes for genus. */
+export interface Comparison {
+  /** Undefined when one result is flat and the other is not: then the difference is everything. */
+  dimensions: 2 | 3 | undefined;
+  /** mm³ */
+  volumeA: number;
+  volumeB: number;
+  /** What belongs to one of the two only; undefined when a mesh has gaps, so that nothing can be said. */
+  symmetricDifference: number | undefined;
+  componentsA: number;
+  componentsB: number;
+  genusA: number;
+  genusB: number;
+  engineA: Engine;
+  engineB: Engine;
+}
+
+/** Shares of the volume by which two right results may differ: positions are 32-bit floats. */
+export const SAME = 1e-6;
+
+type Shape = Pick<Evaluated, 'mesh' | 'outline'>;
+
+interface Facts {
+  volume: number;
+  components: number;
+  genus: number;
+}
+
+/** Compares two results of the same model, by boolean operations of `kernel`. */
+export function compare(
+  a: Shape & { engine: Engine },
+  b: Shape & { engine: Engine },
+  kernel: ManifoldToplevel,
+): Comparison {
+  const [factsA, factsB] = [factsOf(a), factsOf(b)];
+  const flatA = a.outline !== undefined;
+  const flatB = b.outline !== undefined;
+  return {
+    dimensions: flatA === flatB ? (flatA ? 2 : 3) : undefined,
+    volumeA: factsA.volume,
+    volumeB: factsB.volume,
+    symmetricDifference:
+      flatA === flatB ? symmetricDifference(a, b, kernel) : Math.abs(factsA.volume) + Math.abs(factsB.volume),
+    componentsA: factsA.components,
+    componentsB: factsB.components,
+    genusA: factsA.genus,
+    genusB: factsB.genus,
+    engineA: a.engine,
+    engineB: b.engine,
+  };
+}
+
+/** Whether the figures say that both results are the same shape. */
+export function same(figures: Comparison): boolean {
+  const { volumeA, volumeB, componentsA, componentsB, genusA, genusB, symmetricDifference } = figures;
+  const volume = Math.max(Math.abs(volumeA), Math.abs(volumeB));
+  return (
+    figures.dimensions !== undefined &&
+    componentsA === componentsB &&
+    genusA === genusB &&
+    (symmetricDifference ?? Math.abs(volumeA - volumeB)) <= SAME * volume
+  );
+}
+
+function factsOf({ mesh, outline }: Shape): Facts {
+  if (outline) {
+    const areas = outline.contours.map(area);
+    return {
+      volume: areas.reduce((sum, value) => sum + value, 0),
+      components: areas.filter(value => value > 0).length,
+      genus: areas.filter(value => value < 0).length,
+    };
+  }
+  const { volume, components, genus } = measure(mesh);
+  return { volume, components, genus };
+}
+
+/** Signed: counter-clockwise contours count positive. Seen from the contour's own corner, so that nothing cancels. */
+function area(contour: Float64Array): number {
+  const [x0 = 0, y0 = 0] = contour;
+  let double = 0;
+  for (let i = 2; i + 3 < contour.length; i += 2) {
+    const ux = contour[i]! - x0;
+    const uy = contour[i + 1]! - y0;
+    const vx = contour[i + 2]! - x0;
+    const vy = contour[i + 3]! - y0;
+    double += ux * vy - uy * vx;
+  }
+  return double / 2;
+}
+
+function symmetricDifference(a: Shape, b: Shape, kernel: ManifoldToplevel): number | undefined {
+  if (a.outline && b.outline) return flatDifference(a.outline, b.outline, kernel);
+  const [solidA, solidB] = [solid(a.mesh, kernel), solid(b.mesh, kernel)];
+  try {
+    if (!solidA || !solidB) return undefined;
+    const onlyA = solidA.subtract(solidB);
+    const onlyB = solidB.subtract(solidA);
+    const result = Math.abs(onlyA.volume()) + Math.abs(onlyB.volume());
+    onlyA.delete();
+    onlyB.delete();
+    return result;
+  } finally {
+    solidA?.delete();
+    solidB?.delete();
+  }
+}
+
+/** Undefined for a mesh with gaps. */
+function solid(mesh: Mesh, kernel: ManifoldToplevel): InstanceType<ManifoldToplevel['Manifold']> | undefined {
+  const input = new kernel.Mesh({ numProp: 3, vertProperties: mesh.positions, triVerts: mesh.indices });
+  try {
+    return new kernel.Manifold(input);
+  } catch {
+    // Points that lie apart by less than 32-bit floats can tell.
+    if (!input.merge()) return undefined;
+  }
+  try {
+    return new kernel.Manifold(input);
+  } catch {
+    return undefined;
+  }
+}
+
+function flatDifference(a: Outline, b: Outline, { CrossSection }: ManifoldToplevel): number {
+  const [flatA, flatB] = [a, b].map(({ contours }) => new CrossSection(contours.map(pairs), 'NonZero')) as [
+    InstanceType<typeof CrossSection>,
+    InstanceType<typeof CrossSection>,
+  ];
+  const onlyA = flatA.subtract(flatB);
+  const onlyB = flatB.subtract(flatA);
+  const result = onlyA.area() + onlyB.area();
+  for (const part of [flatA, flatB, onlyA, onlyB]) part.delete();
+  return result;
+}
+
+const pairs = (contour: Float64Array): [number, number][] =>
+  Array.from({ length: contour.length / 2 }, (_, i) => [contour[2 * i]!, contour[2 * i + 1]!]);
