@@ -1,3 +1,5 @@
+import { cosine, sine } from './sine.ts';
+
 const toRadians = (degrees: number): number => degrees * (Math.PI / 180);
 
 /** √¾: the sine of 60°. */
@@ -21,10 +23,10 @@ export function sinDegrees(degrees: number): number {
   if (negative) x -= 180;
   if (x > 90) x = 180 - x;
   let value: number;
-  if (x < 45) value = x === 30 ? 0.5 : Math.sin(toRadians(x));
+  if (x < 45) value = x === 30 ? 0.5 : sine(toRadians(x));
   else if (x === 45) value = Math.SQRT1_2;
   else if (x === 60) value = SQRT3_4;
-  else value = Math.cos(toRadians(90 - x));
+  else value = cosine(toRadians(90 - x));
   return negative ? -value : value;
 }
 
@@ -38,9 +40,9 @@ export function cosDegrees(degrees: number): number {
     negative = !negative;
   }
   let value: number;
-  if (x > 45) value = x === 60 ? 0.5 : Math.sin(toRadians(90 - x));
+  if (x > 45) value = x === 60 ? 0.5 : sine(toRadians(90 - x));
   else if (x === 45) value = Math.SQRT1_2;
   else if (x === 30) value = SQRT3_4;
-  else value = Math.cos(toRadians(x));
+  else value = cosine(toRadians(x));
   return negative ? -value : value;
 }

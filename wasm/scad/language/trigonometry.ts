@@ -1,46 +1,15 @@
+import { cosDegrees as cos, sinDegrees as sin } from '../../solid/degrees.ts';
+
 /**
  * Trigonometry in degrees, exact at the multiples of 30 and 45 degrees (facts: OpenSCAD src/utils/degree_trig.cc).
  */
+export { cos, sin };
+
 const RADIANS = Math.PI / 180;
 const DEGREES = 180 / Math.PI;
 const SQRT3 = 1.7320508075688772;
-/** From here on the remainder by 360 degrees means nothing any more. */
+/** From here on the remainder by 180 degrees means nothing any more. */
 const HUGE = 2 ** 52 * 360;
-
-export function sin(degrees: number): number {
-  let x = degrees;
-  if (!(x < 360 && x >= 0)) {
-    if (!(x < HUGE && x > -HUGE)) return NaN;
-    x -= 360 * Math.floor(x / 360);
-  }
-  const negative = x >= 180;
-  if (negative) x -= 180;
-  if (x > 90) x = 180 - x;
-  if (x < 45) x = x === 30 ? 0.5 : Math.sin(x * RADIANS);
-  else if (x === 45) x = Math.SQRT1_2;
-  else if (x === 60) x = SQRT3 / 2;
-  else x = Math.cos((90 - x) * RADIANS);
-  return negative ? -x : x;
-}
-
-export function cos(degrees: number): number {
-  let x = degrees;
-  if (!(x < 360 && x >= 0)) {
-    if (!(x < HUGE && x > -HUGE)) return NaN;
-    x -= 360 * Math.floor(x / 360);
-  }
-  let negative = x >= 180;
-  if (negative) x -= 180;
-  if (x > 90) {
-    x = 180 - x;
-    negative = !negative;
-  }
-  if (x > 45) x = x === 60 ? 0.5 : Math.sin((90 - x) * RADIANS);
-  else if (x === 45) x = Math.SQRT1_2;
-  else if (x === 30) x = SQRT3 / 2;
-  else x = Math.cos(x * RADIANS);
-  return negative ? -x : x;
-}
 
 export function tan(degrees: number): number {
   let x = degrees;
