@@ -28,43 +28,44 @@ export type Operation = 'union' | 'difference' | 'intersection';
 /** Half away from zero, as C++ rounds. */
 const round = (x: number): number => (x < 0 ? -Math.round(-x) : Math.round(x));
 
-export function gridPath(outline: Float64Array): Path64 {
+export function gridPath(contour: Float64Array): Path64 {
   const path: Path64 = [];
-  for (let i = 0; i < outline.length; i += 2) {
-    const x = outline[i]!;
-    const y = outline[i + 1]!;
+  for (let i = 0; i < contour.length; i += 2) {
+    const x = contour[i]!;
+    const y = contour[i + 1]!;
     if (!(Math.abs(x) <= REACH && Math.abs(y) <= REACH)) throw new Unsupported('2-D shape of huge extent');
     path.push({ x: round(x * GRID), y: round(y * GRID) });
   }
   return path;
 }
 
-function gridPaths(planar: Planar): Paths64 {
-  return planar.outlines.map(outline => {
-    const path = gridPath(outline);
-    return planar.clean || doubleArea(outline) >= 0 ? path : path.reverse();
-  });
+/** Counter-clockwise. */
+function upright(contour: Float64Array): Path64 {
+  const path = gridPath(contour);
+  return doubleArea(contour) < 0 ? path.reverse() : path;
 }
+
+const gridPaths = (planar: Planar): Paths64 => planar.contours.map(gridPath);
 
 function outlineOf(path: Path64): Float64Array {
-  const outline = new Float64Array(2 * path.length);
+  const contour = new Float64Array(2 * path.length);
   path.forEach((point, i) => {
-    outline[2 * i] = point.x / GRID;
-    outline[2 * i + 1] = point.y / GRID;
+    contour[2 * i] = point.x / GRID;
+    contour[2 * i + 1] = point.y / GRID;
   });
-  return outline;
+  return contour;
 }
 
-/** Outlines in the order of the tree: each outer one, then what lies inside. */
+/** Contours in the order of the tree: each outer one, then what lies inside. */
 function planarOf(tree: PolyPath64): Planar {
-  const outlines: Float64Array[] = [];
+  const contours: Float64Array[] = [];
   const visit = (node: PolyPath64): void => {
     const path = Clipper.simplifyPath(node.poly!, FLAT);
-    if (path.length >= 3) outlines.push(outlineOf(path));
+    if (path.length >= 3) contours.push(outlineOf(path));
     for (let i = 0; i < node.count; i++) visit(node.child(i));
   };
   for (let i = 0; i < tree.count; i++) visit(tree.child(i));
-  return { outlines, clean: true };
+  return { contours };
 }
 
 function pathsOf(tree: PolyPath64): Paths64 {
@@ -87,20 +88,14 @@ function execute(type: ClipType, rule: FillRule, subjects: Paths64, clips: Paths
   return tree;
 }
 
-/** The region that outlines enclose by the even-odd rule, whatever their direction: crossing ones are taken apart. */
-export function sanitized(outlines: readonly Float64Array[]): Planar {
-  return planarOf(execute(ClipType.Union, FillRule.EvenOdd, gridPaths({ outlines, clean: false })));
-}
-
-/** Clean regions as they are, others by the even-odd rule. */
-function cleanPaths(planar: Planar): Paths64 {
-  const paths = gridPaths(planar);
-  return planar.clean ? paths : pathsOf(execute(ClipType.Union, FillRule.EvenOdd, paths));
+/** The region that contours enclose by the even-odd rule, whatever their direction: crossing ones are taken apart. */
+export function sanitized(contours: readonly Float64Array[]): Planar {
+  return planarOf(execute(ClipType.Union, FillRule.EvenOdd, gridPaths({ contours })));
 }
 
 /** Two or more operands; nothing stands for an operand that is empty or no 2-D shape. */
 export function combined(operation: Operation, operands: readonly (Planar | undefined)[]): Planar {
-  const paths = operands.map(operand => (operand ? cleanPaths(operand) : []));
+  const paths = operands.map(operand => (operand ? gridPaths(operand) : []));
   const [first = [], ...rest] = paths;
   if (operation === 'intersection') {
     let tree = new PolyTree64();
@@ -115,13 +110,13 @@ export function combined(operation: Operation, operands: readonly (Planar | unde
   return planarOf(execute(type, FillRule.NonZero, first, rest.flat()));
 }
 
-/** Outer outlines without their holes. */
+/** Outer contours without their holes. */
 export function filled(operands: readonly (Planar | undefined)[]): Planar {
   const whole = combined('union', operands);
-  const outer = whole.outlines.filter(outline => doubleArea(outline) > 0);
+  const outer = whole.contours.filter(contour => doubleArea(contour) > 0);
   return combined(
     'union',
-    outer.map(outline => ({ outlines: [outline], clean: true })),
+    outer.map(contour => ({ contours: [contour] })),
   );
 }
 
@@ -134,7 +129,7 @@ export function minkowskiSum(operands: readonly (Planar | undefined)[]): Planar 
     const other = gridPaths(operand);
     const terms: Paths64 = [];
     for (const path of other) for (const pattern of sum) addQuads(pattern, path, terms);
-    // Where an outline's middle never meets the other's edge, a copy of the whole covers it.
+    // Where an contour's middle never meets the other's edge, a copy of the whole covers it.
     addCopies(sum, other, terms);
     addCopies(other, sum, terms);
     tree = execute(ClipType.Union, FillRule.NonZero, terms);
@@ -153,7 +148,7 @@ const gridArea = (path: Path64): number => {
   return area;
 };
 
-/** What each edge of one outline sweeps along each edge of the other. */
+/** What each edge of one contour sweeps along each edge of the other. */
 function addQuads(pattern: Path64, path: Path64, quads: Paths64): void {
   const sum = (a: number, b: number) => ({ x: path[a]!.x + pattern[b]!.x, y: path[a]!.y + pattern[b]!.y });
   for (let i = 0; i < path.length; i++) {
@@ -167,7 +162,7 @@ function addQuads(pattern: Path64, path: Path64, quads: Paths64): void {
   }
 }
 
-/** `shape` moved to a point of every outer outline of `at`. */
+/** `shape` moved to a point of every outer contour of `at`. */
 function addCopies(shape: Paths64, at: Paths64, terms: Paths64): void {
   for (const path of at) {
     if (path.length === 0 || gridArea(path) < 0) continue;

@@ -17,7 +17,7 @@ export interface Surface {
   triangles: Uint32Array;
 }
 
-/** Triangles of a region, as indices into the points of its outlines one after the other. */
+/** Triangles of a region, as indices into the points of its contours one after the other. */
 export type Triangulate = (planar: Planar) => Uint32Array;
 
 /** No layers between, none of them turned or scaled. */
@@ -25,7 +25,7 @@ export const isStraight = ({ twist, scale, slices, segments }: Extrusion): boole
   twist === 0 && scale[0] === 1 && scale[1] === 1 && (slices ?? 1) === 1 && (segments ?? 0) === 0;
 
 /**
- * What OpenSCAD's `linear_extrude` makes of a region: layers of its outline, turned and scaled evenly, and between
+ * What OpenSCAD's `linear_extrude` makes of a region: layers of its contour, turned and scaled evenly, and between
  * them two triangles for each edge (src/geometry/linear_extrude.cc). Undefined when nothing is left of the height.
  */
 export function linearExtrusion(
@@ -46,10 +46,10 @@ export function linearExtrusion(
     const x0 = start[0]! + (heightX * slice) / slices;
     const y0 = start[1]! + (heightY * slice) / slices;
     const z0 = start[2]! + (height * slice) / slices;
-    for (const outline of planar.outlines) {
-      for (let i = 0; i < outline.length; i += 2) {
-        positions[at++] = xx * outline[i]! + xy * outline[i + 1]! + x0;
-        positions[at++] = yx * outline[i]! + yy * outline[i + 1]! + y0;
+    for (const contour of planar.contours) {
+      for (let i = 0; i < contour.length; i += 2) {
+        positions[at++] = xx * contour[i]! + xy * contour[i + 1]! + x0;
+        positions[at++] = yx * contour[i]! + yy * contour[i + 1]! + y0;
         positions[at++] = z0;
       }
     }
@@ -103,14 +103,14 @@ function addSides(
   const backwards = (twist * slice) / slices <= (twist * (slice - 1)) / slices;
   let base = stride * (slice - 1);
   let at = 0;
-  for (const outline of planar.outlines) {
-    const count = outline.length / 2;
-    const positive = !planar.clean || doubleArea(outline) > 0;
+  for (const contour of planar.contours) {
+    const count = contour.length / 2;
+    const positive = doubleArea(contour) > 0;
     const flip = !positive !== backwards;
     for (let i = 0; i < count; i++) {
       const j = i + 1 === count ? 0 : i + 1;
-      const [x0, y0] = [outline[2 * i]!, outline[2 * i + 1]!];
-      const [x1, y1] = [outline[2 * j]!, outline[2 * j + 1]!];
+      const [x0, y0] = [contour[2 * i]!, contour[2 * i + 1]!];
+      const [x1, y1] = [contour[2 * j]!, contour[2 * j + 1]!];
       const rising = Math.hypot(
         below.xx * x0 + below.xy * y0 - (above.xx * x1 + above.xy * y1),
         below.yx * x0 + below.yy * y0 - (above.yx * x1 + above.yy * y1),

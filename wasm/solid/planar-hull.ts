@@ -4,8 +4,8 @@ import { NOTHING, type Planar } from './planar.ts';
 export function planarHull(operands: readonly (Planar | undefined)[]): Planar {
   const points: [number, number][] = [];
   for (const operand of operands) {
-    for (const outline of operand?.outlines ?? []) {
-      for (let i = 0; i < outline.length; i += 2) points.push([outline[i]!, outline[i + 1]!]);
+    for (const contour of operand?.contours ?? []) {
+      for (let i = 0; i < contour.length; i += 2) points.push([contour[i]!, contour[i + 1]!]);
     }
   }
   points.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
@@ -13,7 +13,7 @@ export function planarHull(operands: readonly (Planar | undefined)[]): Planar {
   const upper = chain(points.reverse());
   const hull = [...lower.slice(0, -1), ...upper.slice(0, -1)];
   if (hull.length < 3) return NOTHING;
-  return { outlines: [Float64Array.from(hull.flat())], clean: false };
+  return { contours: [Float64Array.from(hull.flat())] };
 }
 
 /** Left turns only, from the first point to the last (Andrew's monotone chain). */

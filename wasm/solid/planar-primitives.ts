@@ -11,40 +11,40 @@ export function square({ size: [x, y], center }: Pick<Square, 'size' | 'center'>
   const bottom = center ? 0 - y / 2 : 0;
   const right = center ? x - x / 2 : x;
   const top = center ? y - y / 2 : y;
-  return { outlines: [Float64Array.of(left, bottom, right, bottom, right, top, left, top)], clean: true };
+  return { contours: [Float64Array.of(left, bottom, right, bottom, right, top, left, top)] };
 }
 
 /** The corners of OpenSCAD's circle, from the positive x axis on, counter-clockwise. */
 export function circleOutline(radius: number, fragments: number): Float64Array {
-  const outline = new Float64Array(2 * fragments);
+  const contour = new Float64Array(2 * fragments);
   for (let i = 0; i < fragments; i++) {
     const angle = (360 * i) / fragments;
-    outline[2 * i] = radius * cosDegrees(angle);
-    outline[2 * i + 1] = radius * sinDegrees(angle);
+    contour[2 * i] = radius * cosDegrees(angle);
+    contour[2 * i + 1] = radius * sinDegrees(angle);
   }
-  return outline;
+  return contour;
 }
 
 export function circle({ radius, fragments }: Pick<Circle, 'radius' | 'fragments'>): Planar {
   if (!(radius > 0 && Number.isFinite(radius))) return NOTHING;
-  return { outlines: [circleOutline(radius, fragmentsOf(radius, fragments))], clean: true };
+  return { contours: [circleOutline(radius, fragmentsOf(radius, fragments))] };
 }
 
 /** By the even-odd rule over all paths; paths of fewer than three points enclose nothing. */
 export function polygon({ points, paths }: Pick<Polygon, 'points' | 'paths'>): Planar {
-  const outlines: Float64Array[] = [];
+  const contours: Float64Array[] = [];
   if (!paths || paths.length === 0) {
-    if (points.length > 2) outlines.push(Float64Array.from(points.flat()));
+    if (points.length > 2) contours.push(Float64Array.from(points.flat()));
   } else {
     for (const path of paths) {
-      const outline = new Float64Array(2 * path.length);
+      const contour = new Float64Array(2 * path.length);
       path.forEach((index, i) => {
         const [x, y] = points[index]!;
-        outline[2 * i] = x;
-        outline[2 * i + 1] = y;
+        contour[2 * i] = x;
+        contour[2 * i + 1] = y;
       });
-      if (path.length > 2) outlines.push(outline);
+      if (path.length > 2) contours.push(contour);
     }
   }
-  return outlines.length === 0 ? NOTHING : sanitized(outlines);
+  return contours.length === 0 ? NOTHING : sanitized(contours);
 }

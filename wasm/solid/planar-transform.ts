@@ -7,10 +7,9 @@ export const FLATTENED = 'Scaling a 2D object with 0 - removing object';
 
 function mapped(planar: Planar, map: (x: number, y: number, out: Float64Array, at: number) => void): Planar {
   return {
-    clean: planar.clean,
-    outlines: planar.outlines.map(outline => {
-      const moved = new Float64Array(outline.length);
-      for (let i = 0; i < outline.length; i += 2) map(outline[i]!, outline[i + 1]!, moved, i);
+    contours: planar.contours.map(contour => {
+      const moved = new Float64Array(contour.length);
+      for (let i = 0; i < contour.length; i += 2) map(contour[i]!, contour[i + 1]!, moved, i);
       return moved;
     }),
   };
@@ -34,8 +33,8 @@ export function transformed(planar: Planar, m: Matrix): Planar | undefined {
     out[at] = a * x + b * y + c;
     out[at + 1] = d * x + e * y + f;
   });
-  // A mirrored shape's outlines run the wrong way; OpenSCAD puts that right on the grid.
-  return scale < 0 && planar.clean ? sanitized(moved.outlines) : moved;
+  // A mirrored shape's contours run the wrong way; OpenSCAD puts that right on the grid.
+  return scale < 0 ? sanitized(moved.contours) : moved;
 }
 
 /** `resize`: a size of 0 keeps that extent, or follows the larger size where `auto` says so. */
@@ -51,7 +50,7 @@ export function resized(
   const largest = height !== 0 && height > width ? 1 : 0;
   const follow = size[largest]! > 0 ? size[largest]! / extent[largest]! : 1;
   const [x, y] = [0, 1].map(i => (size[i]! > 0 ? size[i]! / extent[i]! : auto[i] ? follow : 1));
-  if (x! * y! === 0) return undefined;
+  if (x === 0 || y === 0) return undefined;
   return mapped(planar, (px, py, out, at) => {
     out[at] = x! * px;
     out[at + 1] = y! * py;

@@ -1,24 +1,20 @@
-/**
- * A region of the plane: closed outlines of x, y pairs. Outer ones run counter-clockwise, holes clockwise, and they do
- * not cross, once it is `clean`; what `hull` leaves behind is not, until an operation reads it (as in OpenSCAD).
- */
-export interface Planar {
-  readonly outlines: readonly Float64Array[];
-  readonly clean: boolean;
-}
+import type { Outline } from '../contract.ts';
 
-export const NOTHING: Planar = { outlines: [], clean: true };
+/** A region of the plane, as a 2-D result is one: contours that do not cross. Nobody changes it once it was made. */
+export type Planar = Readonly<Outline>;
 
-export const isEmpty = (planar: Planar): boolean => planar.outlines.length === 0;
+export const NOTHING: Planar = { contours: [] };
 
-/** Twice the signed area of one outline: positive when it runs counter-clockwise. */
-export function doubleArea(outline: Float64Array): number {
+export const isEmpty = (planar: Planar): boolean => planar.contours.length === 0;
+
+/** Twice the signed area of one contour: positive when it runs counter-clockwise. */
+export function doubleArea(contour: Float64Array): number {
   // Relative to the first point: far from the origin nothing is lost.
-  const x0 = outline[0]!;
-  const y0 = outline[1]!;
+  const x0 = contour[0]!;
+  const y0 = contour[1]!;
   let sum = 0;
-  for (let i = 2; i + 3 < outline.length; i += 2) {
-    sum += (outline[i]! - x0) * (outline[i + 3]! - y0) - (outline[i + 2]! - x0) * (outline[i + 1]! - y0);
+  for (let i = 2; i + 3 < contour.length; i += 2) {
+    sum += (contour[i]! - x0) * (contour[i + 3]! - y0) - (contour[i + 2]! - x0) * (contour[i + 1]! - y0);
   }
   return sum;
 }
@@ -33,10 +29,10 @@ export interface Bounds {
 /** Infinite the wrong way round when there is no point. */
 export function boundsOf(planar: Planar): Bounds {
   const bounds = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity };
-  for (const outline of planar.outlines) {
-    for (let i = 0; i < outline.length; i += 2) {
-      const x = outline[i]!;
-      const y = outline[i + 1]!;
+  for (const contour of planar.contours) {
+    for (let i = 0; i < contour.length; i += 2) {
+      const x = contour[i]!;
+      const y = contour[i + 1]!;
       if (x < bounds.minX) bounds.minX = x;
       if (x > bounds.maxX) bounds.maxX = x;
       if (y < bounds.minY) bounds.minY = y;
@@ -46,9 +42,9 @@ export function boundsOf(planar: Planar): Bounds {
   return bounds;
 }
 
-/** Points of all outlines together. */
+/** Points of all contours together. */
 export function pointCount(planar: Planar): number {
   let count = 0;
-  for (const outline of planar.outlines) count += outline.length / 2;
+  for (const contour of planar.contours) count += contour.length / 2;
   return count;
 }

@@ -16,7 +16,7 @@ export class AcrossAxis {
 }
 
 /**
- * What OpenSCAD's `rotate_extrude` makes of a region: its outlines on rings around the z axis, x outwards, y upwards
+ * What OpenSCAD's `rotate_extrude` makes of a region: its contours on rings around the z axis, x outwards, y upwards
  * (src/geometry/rotate_extrude.cc). Points on the axis are one vertex for all rings. Undefined for an angle of 0.
  */
 export function rotation(
@@ -27,10 +27,10 @@ export function rotation(
   if (angle === 0 || isEmpty(planar)) return undefined;
   let minX = 0;
   let maxX = 0;
-  for (const outline of planar.outlines) {
-    for (let i = 0; i < outline.length; i += 2) {
-      minX = Math.min(minX, outline[i]!);
-      maxX = Math.max(maxX, outline[i]!);
+  for (const contour of planar.contours) {
+    for (let i = 0; i < contour.length; i += 2) {
+      minX = Math.min(minX, contour[i]!);
+      maxX = Math.max(maxX, contour[i]!);
     }
   }
   if (maxX > 0 && minX < 0) return new AcrossAxis(minX, maxX);
@@ -46,15 +46,15 @@ export function rotation(
     const cos = cosDegrees(turn);
     const sin = sinDegrees(turn);
     let point = 0;
-    for (const outline of planar.outlines) {
-      for (let i = 0; i < outline.length; i += 2, point++) {
-        const x = outline[i]!;
+    for (const contour of planar.contours) {
+      for (let i = 0; i < contour.length; i += 2, point++) {
+        const x = contour[i]!;
         if (ring > 0 && x === 0) {
           vertex[ring]!.push(vertex[0]![point]!);
           continue;
         }
         vertex[ring]!.push(positions.length / 3);
-        positions.push(x * cos, x * sin, outline[i + 1]!);
+        positions.push(x * cos, x * sin, contour[i + 1]!);
       }
     }
   }
@@ -71,8 +71,8 @@ export function rotation(
     const here = vertex[section]!;
     const next = vertex[(section + 1) % rings]!;
     let base = 0;
-    for (const outline of planar.outlines) {
-      const count = outline.length / 2;
+    for (const contour of planar.contours) {
+      const count = contour.length / 2;
       for (let i = 0; i < count; i++) {
         const j = base + ((i + 1) % count);
         const k = base + i;

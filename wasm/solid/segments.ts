@@ -2,7 +2,7 @@ import { cosDegrees, sinDegrees } from './degrees.ts';
 import type { Planar } from './planar.ts';
 import type { LinearExtrude } from './tree.ts';
 
-/** How a `linear_extrude` splits the edges of its outlines: OpenSCAD src/geometry/linear_extrude.cc. */
+/** How a `linear_extrude` splits the edges of its contours: OpenSCAD src/geometry/linear_extrude.cc. */
 
 type Extrusion = Pick<LinearExtrude, 'twist' | 'segments' | 'scale' | 'fragments'>;
 
@@ -10,13 +10,13 @@ type Extrusion = Pick<LinearExtrude, 'twist' | 'segments' | 'scale' | 'fragments
 const ALIKE = 0.999;
 
 /** The greatest length that each edge has in any layer. */
-function edgeLengths(outline: Float64Array, { twist, scale: [scaleX, scaleY] }: Extrusion, slices: number) {
-  const count = outline.length / 2;
+function edgeLengths(contour: Float64Array, { twist, scale: [scaleX, scaleY] }: Extrusion, slices: number) {
+  const count = contour.length / 2;
   const lengths = new Float64Array(count);
   for (let i = 0; i < count; i++) {
     const j = (i + 1) % count;
-    const dx = outline[2 * j]! - outline[2 * i]!;
-    const dy = outline[2 * j + 1]! - outline[2 * i + 1]!;
+    const dx = contour[2 * j]! - contour[2 * i]!;
+    const dy = contour[2 * j + 1]! - contour[2 * i + 1]!;
     if (scaleX === scaleY) {
       lengths[i] = Math.sqrt(dx * dx + dy * dy) * Math.max(scaleX, 1);
       continue;
@@ -48,41 +48,40 @@ function shared(lengths: Float64Array, total: number): Uint32Array {
   return counts;
 }
 
-function split(outline: Float64Array, counts: Uint32Array): Float64Array {
+function split(contour: Float64Array, counts: Uint32Array): Float64Array {
   const points: number[] = [];
   const last = counts.length - 1;
   counts.forEach((count, i) => {
     const j = i === last ? 0 : i + 1;
     for (let k = 0; k < count; k++) {
       const t = k / count;
-      points.push((1 - t) * outline[2 * i]! + t * outline[2 * j]!);
-      points.push((1 - t) * outline[2 * i + 1]! + t * outline[2 * j + 1]!);
+      points.push((1 - t) * contour[2 * i]! + t * contour[2 * j]!);
+      points.push((1 - t) * contour[2 * i + 1]! + t * contour[2 * j + 1]!);
     }
   });
   return Float64Array.from(points);
 }
 
-/** The outlines with as many corners as OpenSCAD extrudes. */
+/** The contours with as many corners as OpenSCAD extrudes. */
 export function segmented(planar: Planar, extrusion: Extrusion, slices: number): Planar {
   const { segments, fragments, twist, scale } = extrusion;
   const byCount = (count: number): Planar => ({
-    clean: planar.clean,
-    outlines: planar.outlines.map(outline =>
-      outline.length / 2 >= count
-        ? outline
-        : split(outline, shared(edgeLengths(outline, extrusion, slices), count)),
+    contours: planar.contours.map(contour =>
+      contour.length / 2 >= count
+        ? contour
+        : split(contour, shared(edgeLengths(contour, extrusion, slices), count)),
     ),
   });
   if (segments !== undefined) return segments > 0 ? byCount(segments) : planar;
   if (twist === 0 && scale[0] === scale[1]) return planar;
   if (fragments.fn > 0) return byCount(fragments.fn);
   const most = Math.ceil(360 / fragments.fa);
-  const outlines = planar.outlines.map(outline => {
-    if (outline.length / 2 >= most) return outline;
-    const lengths = edgeLengths(outline, extrusion, slices);
+  const contours = planar.contours.map(contour => {
+    if (contour.length / 2 >= most) return contour;
+    const lengths = edgeLengths(contour, extrusion, slices);
     const counts = Uint32Array.from(lengths, length => Math.ceil(length / fragments.fs));
     const pieces = counts.reduce((sum, count) => sum + count, 0);
-    return split(outline, pieces >= most ? shared(lengths, most) : counts);
+    return split(contour, pieces >= most ? shared(lengths, most) : counts);
   });
-  return { outlines, clean: planar.clean };
+  return { contours };
 }

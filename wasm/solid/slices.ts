@@ -53,9 +53,9 @@ function diagonalSlices(square: number, height: number, { fn, fs }: Fragments): 
 
 function largest(planar: Planar, measure: (x: number, y: number) => number): number {
   let result = 0;
-  for (const outline of planar.outlines) {
-    for (let i = 0; i < outline.length; i += 2) {
-      const value = measure(outline[i]!, outline[i + 1]!);
+  for (const contour of planar.contours) {
+    for (let i = 0; i < contour.length; i += 2) {
+      const value = measure(contour[i]!, contour[i + 1]!);
       if (value > result) result = value;
     }
   }
