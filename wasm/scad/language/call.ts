@@ -28,6 +28,8 @@ export interface Run {
   readonly modules: readonly string[];
   /** Numbers 0 ≤ x < 2³² of the generator behind `rands` without a seed. */
   random(): number;
+  /** `rands` with a seed: all random numbers of the run follow from it, until the next one. */
+  reseed(seed: number): void;
   /** Counts `steps` against the fuel of the run; ends it when none is left. For builtins whose work grows with their input. */
   spend(steps: number): void;
   /** The result cannot be trusted to equal OpenSCAD's: the model goes to OpenSCAD as a whole. Never returns. */

@@ -1,0 +1,47 @@
+import { bind, signature, textOr } from './arguments.ts';
+import type { BuiltinFunction, Call } from './call.ts';
+import { comparePoints } from './code-points.ts';
+import { ObjectValue, type Value } from './value.ts';
+
+/** Names come in the order of their bytes, `null` is `undef`. */
+function ofJson(json: unknown): Value {
+  if (Array.isArray(json)) return json.map(ofJson);
+  if (typeof json !== 'object') return json as string | number | boolean;
+  if (json === null) return undefined;
+  const entries = Object.entries(json).sort(([a], [b]) => comparePoints(a, b));
+  return new ObjectValue(new Map(entries.map(([name, value]) => [name, ofJson(value)])));
+}
+
+const IMPORT = signature('file');
+
+function importJson(call: Call): Value {
+  const name = textOr(bind(call, IMPORT)[0], '');
+  const { files } = call.run;
+  const path = name === '' ? undefined : files.resolve(name, call.origin.file);
+  const content = path === undefined ? undefined : files.read(path);
+  if (path === undefined || content === undefined) {
+    call.warn(`Could not read file '${name}'`);
+    return undefined;
+  }
+  const text = typeof content === 'string' ? content : new TextDecoder().decode(content);
+  try {
+    return ofJson(JSON.parse(text.replace(/^\ufeff/, '')));
+  } catch {
+    call.warn(`Failed to parse file '${name}': %s`);
+    return undefined;
+  }
+}
+
+/** OpenSCAD's own way is asked for: its drawings are read by tolerance and its fonts by FreeType. */
+const unsure = (name: string): readonly [string, BuiltinFunction] => [
+  name,
+  { evaluate: call => call.run.unsure(`${name}()`) },
+];
+
+export const fileFunctions: readonly (readonly [string, BuiltinFunction])[] = [
+  ['import', { evaluate: importJson }],
+  unsure('dxf_dim'),
+  unsure('dxf_cross'),
+  unsure('textmetrics'),
+  unsure('fontmetrics'),
+];
