@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { EvaluateOptions, Evaluation, ParameterSet, Source } from '../wasm/contract.ts';
-import { OPENSCAD } from '../wasm/scad/openscad.ts';
+import { FORMWORK } from '../wasm/formwork/engine.ts';
+import { OPENSCAD } from '../wasm/scad/engine.ts';
+import type { EngineChoice } from './engine-choice.ts';
 import type { EvaluationRequest } from './evaluation-thread.ts';
 
 const defaultLimit = 120_000;
@@ -13,9 +15,10 @@ export async function evaluateInThread(
   source: Source,
   parameters: ParameterSet,
   options: EvaluateOptions = {},
+  engine: EngineChoice = 'auto',
 ): Promise<Evaluation> {
   const start = performance.now();
-  const request: EvaluationRequest = { source, parameters, options };
+  const request: EvaluationRequest = { source, parameters, options, engine };
   const worker = new Worker(new URL('./evaluation-thread.ts', import.meta.url), {
     workerData: request,
     // Recursive models need it: a module calling itself takes about 2 KB of it per level.
@@ -28,7 +31,7 @@ export async function evaluateInThread(
       worker.once('message', settle);
       worker.once('error', fail);
       worker.once('exit', code => fail(new Error(`The engine ended unexpectedly (exit code ${code}).`)));
-      timer = setTimeout(() => settle(timedOut(limit, performance.now() - start)), limit);
+      timer = setTimeout(() => settle(timedOut(limit, performance.now() - start, engine)), limit);
     });
   } finally {
     clearTimeout(timer);
@@ -36,7 +39,7 @@ export async function evaluateInThread(
   }
 }
 
-const timedOut = (limit: number, total: number): Evaluation => ({
+const timedOut = (limit: number, total: number, engine: EngineChoice): Evaluation => ({
   status: 'invalid',
   diagnostics: [
     {
@@ -44,6 +47,6 @@ const timedOut = (limit: number, total: number): Evaluation => ({
       text: `The model was not done after ${limit / 1000} s. Lower $fn, look for a loop without an end, or raise the limit.`,
     },
   ],
-  engine: OPENSCAD,
+  engine: engine === 'openscad' ? OPENSCAD : FORMWORK,
   timing: { total },
 });

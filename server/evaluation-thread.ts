@@ -1,12 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { EvaluateOptions, Evaluation, ParameterSet, Source } from '../wasm/contract.ts';
-import { openScad } from './openscad.ts';
+import { evaluateBy, type EngineChoice } from './engine-choice.ts';
 
 /** What `evaluateInThread` hands over. */
 export interface EvaluationRequest {
   source: Source;
   parameters: ParameterSet;
   options: EvaluateOptions;
+  engine: EngineChoice;
 }
 
 const buffersOf = (evaluation: Evaluation): ArrayBufferLike[] =>
@@ -16,7 +17,6 @@ const buffersOf = (evaluation: Evaluation): ArrayBufferLike[] =>
       )
     : [];
 
-const { source, parameters, options } = workerData as EvaluationRequest;
-const engine = await openScad();
-const evaluation = await engine.evaluate(source, parameters, options);
+const { source, parameters, options, engine } = workerData as EvaluationRequest;
+const evaluation = await evaluateBy(engine, source, parameters, options);
 parentPort?.postMessage(evaluation, [...new Set(buffersOf(evaluation))] as ArrayBuffer[]);

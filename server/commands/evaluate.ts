@@ -1,12 +1,20 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, parse, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Diagnostic, Evaluated, Evaluation, ParameterSet } from '../../wasm/contract.ts';
+import type {
+  Diagnostic,
+  Evaluated,
+  EvaluateOptions,
+  Evaluation,
+  ParameterSet,
+} from '../../wasm/contract.ts';
 import { FormatError, formatFor, formats, type Format } from '../../wasm/formats/formats.ts';
 import { fileExtension, formatName, type FormatOptions } from '../../wasm/formats/names.ts';
+import { engineChoices, type EngineChoice } from '../engine-choice.ts';
 import { parametersOfSet } from './parameter-set.ts';
 import { prepared } from './prepare.ts';
 import { readSource } from './sources.ts';
+import { say } from './say.ts';
 import { evaluateInThread } from '../evaluate.ts';
 import { summary, type Summary } from './summary.ts';
 import { exitCode, UsageError } from './usage.ts';
@@ -31,6 +39,7 @@ export async function evaluate(args: string[]): Promise<number> {
       preview: { type: 'boolean', default: false },
       time: { type: 'string' },
       limit: { type: 'string' },
+      engine: { type: 'string', default: 'auto' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -41,6 +50,7 @@ export async function evaluate(args: string[]): Promise<number> {
   const time = numberOf('--time', values.time);
   const limit = numberOf('--limit', values.limit);
   if (limit !== undefined && limit <= 0) throw new UsageError('--limit takes seconds, more than 0.');
+  const engine = engineChoice(values.engine);
   const source = await readSource(model);
   const text = String(source.files[source.entry]);
   const parameters: ParameterSet = {
@@ -51,11 +61,12 @@ export async function evaluate(args: string[]): Promise<number> {
     console.error('formwork: there is no engine. Run npm run setup, and read what it says.');
     return exitCode.invalid;
   }
-  const evaluation = await evaluateInThread(source, parameters, {
+  const options: EvaluateOptions = {
     preview: values.preview,
     ...(time === undefined ? {} : { time }),
     ...(limit === undefined ? {} : { limit: limit * 1000 }),
-  });
+  };
+  const evaluation = await evaluateInThread(source, parameters, options, engine);
   const written = evaluation.status === 'ok' ? await writeAll(outputs, evaluation, model) : [];
   const result: Evaluation = written.some(diagnostic => diagnostic.severity === 'error')
     ? { ...evaluation, status: 'invalid', diagnostics: [...evaluation.diagnostics, ...written] }
@@ -64,6 +75,12 @@ export async function evaluate(args: string[]): Promise<number> {
   if (values.json) console.log(JSON.stringify(facts, null, 2));
   else report(facts, outputs);
   return result.status === 'ok' ? exitCode.ok : exitCode.invalid;
+}
+
+function engineChoice(text: string): EngineChoice {
+  const choice = engineChoices.find(name => name === text);
+  if (!choice) throw new UsageError(`--engine takes ${engineChoices.join(', ')}, not “${text}”.`);
+  return choice;
 }
 
 function numberOf(option: string, text: string | undefined): number | undefined {
@@ -149,10 +166,7 @@ async function writeAll(
 
 /** For people: messages on stderr, facts on stdout. */
 function report(facts: Summary, outputs: readonly Output[]): void {
-  for (const { severity, text, file, line } of facts.diagnostics) {
-    const place = file ? `${file}${line === undefined ? '' : `:${line}`}: ` : '';
-    console.error(`${severity}: ${place}${text}`);
-  }
+  say(facts.diagnostics);
   if (facts.status !== 'ok') return;
   const { boundingBox, volume, area, triangles, components, genus, engine, timings } = facts;
   const mm = (value: number): string => String(Number(value.toFixed(3)));
@@ -167,6 +181,7 @@ function report(facts: Summary, outputs: readonly Output[]): void {
         : []),
       `triangles   ${triangles}`,
       `engine      ${engine.name} ${engine.version}, ${Math.round(timings.total)} ms`,
+      ...(facts.fallbacks ?? []).map(reason => `by OpenSCAD ${reason}`),
       ...outputs.map(({ file }) => `written     ${file}`),
     ].join('\n'),
   );

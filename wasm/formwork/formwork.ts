@@ -1,4 +1,5 @@
-import type { EvaluateOptions, Evaluation, ParameterSet, Source } from '../contract.ts';
+import type { Diagnostic, EvaluateOptions, Evaluation, ParameterSet, Source } from '../contract.ts';
+import { Libraries } from '../scad/library.ts';
 
 export { FORMWORK } from './engine.ts';
 
@@ -36,4 +37,41 @@ export interface FormworkEngine {
   ): Promise<Evaluation | Unsupported>;
   /** To be called when libraries were installed or removed. */
   forgetLibraries(): void;
+}
+
+/** One evaluation at a time; calls queue up. */
+export class Formwork implements FormworkEngine {
+  readonly #libraries: Libraries;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(host: FormworkHost) {
+    this.#libraries = new Libraries(name => host.library(name));
+  }
+
+  evaluate(
+    _source: Source,
+    _parameters: ParameterSet = {},
+    _options: FormworkOptions = {},
+  ): Promise<Evaluation | Unsupported> {
+    return this.#next(async () => ({ status: 'unsupported', reason: 'the engine is being put together' }));
+  }
+
+  /** The tree as OpenSCAD's `.csg` text, and the messages of making it. */
+  csg(
+    _source: Source,
+    _parameters: ParameterSet = {},
+    _options: EvaluateOptions = {},
+  ): Promise<{ text?: string; diagnostics: Diagnostic[]; unsupported?: string }> {
+    return this.#next(async () => ({ diagnostics: [], unsupported: 'the engine is being put together' }));
+  }
+
+  forgetLibraries(): void {
+    this.#libraries.forget();
+  }
+
+  #next<T>(job: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(job);
+    this.#queue = result.catch(() => {});
+    return result;
+  }
 }

