@@ -18,6 +18,8 @@ export interface SyntaxTree {
   readonly lines: Uint32Array;
   /** What OpenSCAD says while it parses, in its order; an error means that the file has no meaning at all. */
   readonly messages: readonly SyntaxMessage[];
+  /** Why this parser cannot read the text although OpenSCAD may be able to: the model goes to OpenSCAD as a whole. */
+  readonly unsure: string | undefined;
 }
 
 export interface SyntaxMessage {
@@ -25,6 +27,10 @@ export interface SyntaxMessage {
   /** OpenSCAD's words, without severity, file and line. */
   readonly text: string;
   readonly line: number;
+  /** Where the parser was when it said so: what an `include` before it says comes first. */
+  readonly offset: number;
+  /** Set when a variable was assigned twice: OpenSCAD words that differently for included files (`parsing.ts`). */
+  readonly overwritten?: { readonly name: string; readonly line: number };
 }
 
 /** `name`, `name = value`, or `value`: parameters and arguments look alike. */
