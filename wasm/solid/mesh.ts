@@ -1,0 +1,62 @@
+import type { Color, ColorRun, Mesh } from '../contract.ts';
+import { Vertices } from '../scad/weld.ts';
+import type { Colors, Solid } from './geometry.ts';
+
+export const EMPTY_MESH: Mesh = { positions: new Float32Array(), indices: new Uint32Array(), colors: [] };
+
+/**
+ * A solid as it is shown and written: float32, coincident vertices merged, triangles that this flattens left out, one
+ * run of indices for each colour.
+ */
+export function meshOf({ solid, colors }: Solid): Mesh {
+  const { numProp, vertProperties, triVerts, runIndex, runOriginalID } = solid.getMesh();
+  const count = vertProperties.length / numProp;
+  const vertices = new Vertices(count);
+  const index = new Uint32Array(count);
+  for (let v = 0, at = 0; v < count; v++, at += numProp)
+    index[v] = vertices.add(vertProperties[at]!, vertProperties[at + 1]!, vertProperties[at + 2]!);
+  const indices = new Uint32Array(triVerts.length);
+  const runs: ColorRun[] = [];
+  let filled = 0;
+  for (const { color, parts } of byColor(runIndex, runOriginalID, colors)) {
+    const start = filled;
+    for (const [from, to] of parts) {
+      for (let i = from; i < to; i += 3) {
+        const a = index[triVerts[i]!]!;
+        const b = index[triVerts[i + 1]!]!;
+        const c = index[triVerts[i + 2]!]!;
+        if (a === b || b === c || c === a) continue;
+        indices[filled++] = a;
+        indices[filled++] = b;
+        indices[filled++] = c;
+      }
+    }
+    if (filled > start) runs.push({ start, count: filled - start, color });
+  }
+  return {
+    positions: vertices.positions(),
+    indices: filled === indices.length ? indices : indices.slice(0, filled),
+    colors: runs,
+  };
+}
+
+interface Part {
+  color: Color | null;
+  /** Ranges of indices. */
+  parts: [from: number, to: number][];
+}
+
+/** Manifold's runs, those of one colour together. */
+function byColor(runIndex: Uint32Array, runOriginalID: Uint32Array, colors: Colors): Iterable<Part> {
+  if (colors.size === 0) return [{ color: null, parts: [[0, runIndex[runIndex.length - 1] ?? 0]] }];
+  const found = new Map<string, Part>();
+  for (let run = 0; run < runOriginalID.length; run++) {
+    const color = colors.get(runOriginalID[run]!) ?? null;
+    const key = color ? color.join(' ') : '';
+    const range: [number, number] = [runIndex[run]!, runIndex[run + 1]!];
+    const part = found.get(key);
+    if (part) part.parts.push(range);
+    else found.set(key, { color, parts: [range] });
+  }
+  return found.values();
+}

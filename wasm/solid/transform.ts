@@ -1,0 +1,56 @@
+import type { Mat4 } from 'manifold-3d';
+import { union } from './combine.ts';
+import { flatOf, NOTHING, release, type Geometry, type Shell, type Solid } from './geometry.ts';
+import type { Operation } from './operands.ts';
+import { FLATTENED, transformed } from './planar-transform.ts';
+import type { Matrix, Transform } from './tree.ts';
+import { Unsupported } from './unsupported.ts';
+
+/** `multmatrix` and its relatives; the last row of the matrix does not count in 3-D. */
+export function transform({ matrix }: Transform, operation: Operation): Geometry {
+  if (matrix.some(x => !Number.isFinite(x))) {
+    operation.warn('Transformation matrix contains Not-a-Number and/or Infinity - removing object.');
+    return NOTHING;
+  }
+  const whole = union(undefined, operation);
+  if (whole.dimension === 0) return whole;
+  if (whole.dimension === 3) return moved(whole, matrix);
+  const planar = transformed(whole.planar, matrix);
+  if (!planar) operation.warn(FLATTENED, 'nowhere');
+  return planar ? flatOf(planar) : NOTHING;
+}
+
+/** Takes the geometry over. */
+export function moved(geometry: Solid | Shell, matrix: Matrix): Solid | Shell {
+  if (geometry.kind === 'shell') return { ...geometry, positions: movedPoints(geometry.positions, matrix) };
+  if (geometry.triangles === 0 || isIdentity(matrix)) return geometry;
+  if (determinant(matrix) === 0) {
+    release(geometry);
+    throw new Unsupported('a solid made flat');
+  }
+  // Column by column; Manifold turns the faces of mirrored solids round.
+  const columns = [0, 1, 2, 3].flatMap(c => [matrix[c]!, matrix[4 + c]!, matrix[8 + c]!, c === 3 ? 1 : 0]);
+  const solid = geometry.solid.transform(columns as unknown as Mat4);
+  release(geometry);
+  return { ...geometry, solid };
+}
+
+const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
+
+const isIdentity = (matrix: Matrix): boolean => IDENTITY.every((x, i) => matrix[i] === x);
+
+function determinant([a, b, c, , d, e, f, , g, h, i]: Matrix): number {
+  return a! * (e! * i! - f! * h!) - b! * (d! * i! - f! * g!) + c! * (d! * h! - e! * g!);
+}
+
+function movedPoints(positions: Float64Array, m: Matrix): Float64Array {
+  const result = new Float64Array(positions.length);
+  for (let at = 0; at < positions.length; at += 3) {
+    const x = positions[at]!;
+    const y = positions[at + 1]!;
+    const z = positions[at + 2]!;
+    for (let row = 0; row < 3; row++)
+      result[at + row] = m[4 * row]! * x + m[4 * row + 1]! * y + m[4 * row + 2]! * z + m[4 * row + 3]!;
+  }
+  return result;
+}
