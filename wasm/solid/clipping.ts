@@ -11,7 +11,7 @@ import {
   type Paths64,
   type PolyPath64,
 } from 'clipper2-ts';
-import { doubleArea, type Planar } from './planar.ts';
+import { doubleArea, NOTHING, type Planar } from './planar.ts';
 import { Unsupported } from './unsupported.ts';
 
 /** OpenSCAD's 2-D operations run on a grid of 2⁻²⁷ mm (src/geometry/ClipperUtils.cc: precision 8, as bits). */
@@ -122,6 +122,7 @@ export function filled(operands: readonly (Planar | undefined)[]): Planar {
 
 /** One or more times the sum of every point of one region and every point of the next. */
 export function minkowskiSum(operands: readonly (Planar | undefined)[]): Planar {
+  if (operands.length === 1) return operands[0] ?? NOTHING;
   let sum = operands[0] ? gridPaths(operands[0]) : [];
   let tree = new PolyTree64();
   for (const operand of operands.slice(1)) {

@@ -65,7 +65,36 @@ export function linearExtrusion(
     const top = stride * slices;
     triangles.set([caps[i]! + top, caps[i + 1]! + top, caps[i + 2]! + top], caps.length + i);
   }
-  return { positions, triangles };
+  const whole = { positions, triangles };
+  return extrusion.scale[0] === 0 && extrusion.scale[1] === 0
+    ? pointed(whole, planar, stride * slices, caps.length)
+    : whole;
+}
+
+/** The points of each contour of the last layer, `top` on, as one; what loses its extent by that goes. */
+function pointed({ positions, triangles }: Surface, planar: Planar, top: number, cap: number): Surface {
+  const apex = new Uint32Array(positions.length / 3 - top);
+  planar.contours.reduce((at, contour, i) => {
+    apex.fill(top + i, at, at + contour.length / 2);
+    return at + contour.length / 2;
+  }, 0);
+  for (let i = 0; i < planar.contours.length; i++) {
+    positions.copyWithin(3 * (top + i), 3 * top, 3 * top + 3);
+  }
+  const kept: number[] = [];
+  for (let i = 0; i < triangles.length; i += 3) {
+    // The second cap has no area left.
+    if (i >= cap && i < 2 * cap) continue;
+    const [a, b, c] = [0, 1, 2].map(k => {
+      const index = triangles[i + k]!;
+      return index < top ? index : apex[index - top]!;
+    }) as [number, number, number];
+    if (a !== b && b !== c && c !== a) kept.push(a, b, c);
+  }
+  return {
+    positions: positions.slice(0, 3 * (top + planar.contours.length)),
+    triangles: Uint32Array.from(kept),
+  };
 }
 
 interface Layer {
@@ -99,7 +128,7 @@ function addSides(
   const { twist, scale } = extrusion;
   const below = layer(extrusion, slice - 1, slices);
   const above = layer(extrusion, slice, slices);
-  const pointed = 1 - ((1 - scale[0]) * slice) / slices === 0 || 1 - ((1 - scale[1]) * slice) / slices === 0;
+  const flat = 1 - ((1 - scale[0]) * slice) / slices === 0 || 1 - ((1 - scale[1]) * slice) / slices === 0;
   const backwards = (twist * slice) / slices <= (twist * (slice - 1)) / slices;
   let base = stride * (slice - 1);
   let at = 0;
@@ -124,7 +153,7 @@ function addSides(
       const [a, b] = [base + i, base + j];
       const [c, d] = [a + stride, b + stride];
       // At a layer that is flat in one direction the other diagonal keeps triangles from folding over.
-      if (first !== pointed) triangles.set([b, d, a, c, a, d], at);
+      if (first !== flat) triangles.set([b, d, a, c, a, d], at);
       else triangles.set([b, c, a, b, d, c], at);
       at += 6;
     }

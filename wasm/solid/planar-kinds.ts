@@ -1,7 +1,10 @@
+import { linearExtrude, rotateExtrude } from './extrude.ts';
 import { flatOf, type Geometry } from './geometry.ts';
+import { offset } from './offset.ts';
 import type { Operation } from './operands.ts';
 import { circle, polygon, square } from './planar-primitives.ts';
-import type { Kind, NodeOf } from './tree.ts';
+import { projection } from './projection.ts';
+import type { NodeOf } from './tree.ts';
 import { Unsupported } from './unsupported.ts';
 
 type PlanarKind =
@@ -15,10 +18,6 @@ type PlanarKind =
   | 'rotate_extrude'
   | 'roof';
 
-const unsupported = (node: { kind: Kind }): never => {
-  throw new Unsupported(node.kind);
-};
-
 /** Kinds that make 2-D shapes, or solids of 2-D shapes. */
 export const planarKinds: {
   readonly [K in PlanarKind]: (node: NodeOf<K>, operation: Operation) => Geometry | Promise<Geometry>;
@@ -26,10 +25,14 @@ export const planarKinds: {
   square: node => flatOf(square(node)),
   circle: node => flatOf(circle(node)),
   polygon: node => flatOf(polygon(node)),
-  text: unsupported,
-  offset: unsupported,
-  projection: unsupported,
-  linear_extrude: unsupported,
-  rotate_extrude: unsupported,
-  roof: unsupported,
+  text() {
+    throw new Unsupported('text()');
+  },
+  offset,
+  projection,
+  linear_extrude: linearExtrude,
+  rotate_extrude: rotateExtrude,
+  roof() {
+    throw new Unsupported('roof()');
+  },
 };

@@ -1,11 +1,13 @@
+import type { Mat4 } from 'manifold-3d';
+import { flatUnion } from './combine.ts';
 import { emptySolid, NOTHING, solidOf, solidOfMesh, type Nothing, type Solid } from './geometry.ts';
 import type { Kernel } from './kernel.ts';
 import { isStraight, linearExtrusion, type Triangulate } from './linear-extrude.ts';
-import type { Operation } from './operands.ts';
-import { combinePlanar } from './planar-kinds.ts';
+import { planarOperands, type Operation } from './operands.ts';
 import { isEmpty, type Planar } from './planar.ts';
 import { AcrossAxis, rotation } from './rotate-extrude.ts';
-import type { NodeOf } from './tree.ts';
+import { Unsupported } from './unsupported.ts';
+import type { LinearExtrude, RotateExtrude } from './tree.ts';
 
 type Points = [number, number][];
 
@@ -20,35 +22,33 @@ const triangulation =
   planar =>
     Uint32Array.from(triangulate(planar.contours.map(pointsOf)).flat());
 
-export function linearExtrudeKind(node: NodeOf<'linear_extrude'>, operation: Operation): Solid | Nothing {
+export function linearExtrude(node: LinearExtrude, operation: Operation): Solid | Nothing {
   const { kernel } = operation;
-  const shape = combinePlanar('union', operation);
+  const shape = flatUnion(planarOperands(operation));
   if (shape.dimension === 0) return shape;
   if (isEmpty(shape.planar) || !(node.height[2] > 0)) return emptySolid(kernel);
   if (isStraight(node)) return straight(shape.planar, node, kernel);
+  // OpenSCAD lets triangles without area fall out of what it writes, not out of what it calculates with.
+  if ((node.scale[0] === 0) !== (node.scale[1] === 0)) throw new Unsupported('an extrusion to an edge');
   const surface = linearExtrusion(shape.planar, node, triangulation(kernel))!;
   return solidOfMesh(kernel, surface.positions, surface.triangles);
 }
 
 /** Manifold's own extrusion gives the same vertices, without a way through JavaScript. */
-function straight(planar: Planar, node: NodeOf<'linear_extrude'>, { Manifold }: Kernel): Solid {
+function straight(planar: Planar, node: LinearExtrude, { Manifold }: Kernel): Solid {
   const [x, y, height] = node.height;
   const upright = Manifold.extrude(planar.contours.map(pointsOf), height, 0, 0, [1, 1], node.center);
   if (x === 0 && y === 0) return solidOf(upright);
   // Column by column: leaning along v.
-  const leaning = upright.transform([
-    ...[1, 0, 0, 0],
-    ...[0, 1, 0, 0],
-    ...[x / height, y / height, 1, 0],
-    ...[0, 0, 0, 1],
-  ] as unknown as Parameters<typeof upright.transform>[0]);
+  const lean: Mat4 = [1, 0, 0, 0, 0, 1, 0, 0, x / height, y / height, 1, 0, 0, 0, 0, 1];
+  const leaning = upright.transform(lean);
   upright.delete();
   return solidOf(leaning);
 }
 
-export function rotateExtrudeKind(node: NodeOf<'rotate_extrude'>, operation: Operation): Solid | Nothing {
+export function rotateExtrude(node: RotateExtrude, operation: Operation): Solid | Nothing {
   const { kernel } = operation;
-  const shape = combinePlanar('union', operation);
+  const shape = flatUnion(planarOperands(operation));
   if (shape.dimension === 0 || node.angle === 0) return NOTHING;
   if (isEmpty(shape.planar)) return emptySolid(kernel);
   const surface = rotation(shape.planar, node, triangulation(kernel));
