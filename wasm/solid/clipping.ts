@@ -39,12 +39,6 @@ export function gridPath(contour: Float64Array): Path64 {
   return path;
 }
 
-/** Counter-clockwise. */
-function upright(contour: Float64Array): Path64 {
-  const path = gridPath(contour);
-  return doubleArea(contour) < 0 ? path.reverse() : path;
-}
-
 const gridPaths = (planar: Planar): Paths64 => planar.contours.map(gridPath);
 
 function outlineOf(path: Path64): Float64Array {
