@@ -18,6 +18,8 @@ export interface SyntaxTree {
   readonly lines: Uint32Array;
   /** What OpenSCAD says while it parses, in its order; an error means that the file has no meaning at all. */
   readonly messages: readonly SyntaxMessage[];
+  /** Every `include` and `use`, wherever it stands. */
+  readonly inclusions: readonly Inclusion[];
   /** Why this parser cannot read the text although OpenSCAD may be able to: the model goes to OpenSCAD as a whole. */
   readonly unsure: string | undefined;
 }
@@ -85,6 +87,14 @@ export interface If extends Place {
 export interface Inclusion extends Place {
   readonly kind: 'include' | 'use';
   readonly path: string;
+  /** Set inside of a module or of braces: what was assigned in that scope before. */
+  readonly within?: Surroundings;
+}
+export interface Surroundings {
+  /** Only calls and assignments may stand here. */
+  readonly children: boolean;
+  /** Names with the lines of their first assignments. */
+  readonly assigned: ReadonlyMap<string, number>;
 }
 
 export type Expression =

@@ -9,10 +9,12 @@ import type {
   Expression,
   FunctionDefinition,
   If,
+  Inclusion,
   Instantiation,
   ModuleDefinition,
   Parameter,
   Statement,
+  Surroundings,
   SyntaxTree,
 } from './ast.ts';
 import * as T from './scanner.ts';
@@ -94,16 +96,17 @@ const scope = (): Scope => ({ statements: [], names: [], lines: [], places: unde
 class Parser extends Scanner {
   #depth = 0;
   readonly #root: Scope = scope();
+  readonly #inclusions: Inclusion[] = [];
   #scope = this.#root;
-  /** Everything behind an end-of-text mark is the command line's: it overwrites without a word. */
-  #ended = false;
+  /** How many braces and modules are open: `use` stands in none. */
+  #inner = 0;
 
   tree(file: string): SyntaxTree {
     try {
       if (this.unsure !== undefined) this.doubt(this.unsure);
       this.next();
       while (this.token !== T.END) {
-        if (this.token === T.USE) this.#inclusion('use');
+        if (this.token === T.USE) this.#inclusion('use', undefined);
         else this.#statement();
       }
     } catch (error) {
@@ -115,6 +118,7 @@ class Parser extends Scanner {
       text: this.text,
       body: { start: 0, end: this.text.length, statements: this.#root.statements },
       lines: this.lines(),
+      inclusions: this.#inclusions,
       messages: this.messages,
       unsure: this.unsure,
     };
@@ -143,12 +147,19 @@ class Parser extends Scanner {
 
   // --- statements
 
-  #inclusion(kind: 'include' | 'use'): void {
+  #inclusion(kind: 'include' | 'use', within: Inclusion['within']): void {
     const { start, end, name } = this;
-    this.#scope.statements.push({ kind, path: name, start, end });
+    const inclusion = { kind, path: name, start, end, within };
+    this.#scope.statements.push(inclusion);
+    this.#inclusions.push(inclusion);
     this.next();
     // The file's own tokens would come first.
     if (kind === 'include' && this.token === T.ELSE) this.doubt('an else behind an include');
+  }
+
+  #surroundings(children: boolean): Surroundings {
+    const { names, lines } = this.#scope;
+    return { children, assigned: new Map(names.map((name, index) => [name, lines[index]!])) };
   }
 
   /** Where definitions may stand: in a file, and in the body of a module. */
@@ -159,17 +170,19 @@ class Parser extends Scanner {
         this.next();
         break;
       case T.END_OF_TEXT:
-        this.#ended = true;
+        if (this.start < this.text.length) this.doubt('an end-of-text mark within the text');
         this.next();
         break;
       case OPEN_BRACE:
         // No scope of its own.
         this.next();
+        this.#inner++;
         while (this.token !== CLOSE_BRACE) this.#statement();
+        this.#inner--;
         this.next();
         break;
       case T.INCLUDE:
-        this.#inclusion('include');
+        this.#inclusion('include', this.#inner > 0 ? this.#surroundings(false) : undefined);
         break;
       case T.MODULE:
         this.#scope.statements.push(this.#module());
@@ -212,7 +225,11 @@ class Parser extends Scanner {
     return line < 0 || line >= at ? start : at;
   }
 
-  readonly #ownStatement = (): void => this.#statement();
+  readonly #ownStatement = (): void => {
+    this.#inner++;
+    this.#statement();
+    this.#inner--;
+  };
   readonly #child = (): void => this.#childStatement();
 
   /** One statement with a scope of its own. */
@@ -241,7 +258,7 @@ class Parser extends Scanner {
     const value = this.#expression();
     if (this.token !== SEMICOLON) this.#unexpected();
     this.#scope.statements.push({ kind: 'assignment', name, value, start, end: this.end });
-    if (!this.#ended && this.#scope !== this.#root) this.#noteAssignment(name, start);
+    if (this.#scope !== this.#root) this.#noteAssignment(name, start);
     this.next();
   }
 
@@ -278,7 +295,7 @@ class Parser extends Scanner {
     else if (this.token === OPEN_BRACE) {
       this.next();
       while (this.token !== CLOSE_BRACE) {
-        if (this.token === T.INCLUDE) this.#inclusion('include');
+        if (this.token === T.INCLUDE) this.#inclusion('include', this.#surroundings(true));
         else if (this.token === T.IDENTIFIER) this.#callOrAssignment();
         else this.#childStatement();
       }
