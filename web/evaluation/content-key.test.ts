@@ -45,7 +45,7 @@ describe('with the user’s libraries', () => {
     engines = new Engines(
       { library: name => store.archive(name), fonts: async () => new Map() },
       () => libraryVersions(store),
-      results,
+      { results },
     );
     store.addEventListener('change', () => engines.forgetLibraries());
   });

@@ -1,16 +1,25 @@
-import type { Evaluation, ParameterSet, Source } from '../../wasm/contract.ts';
+import type { Engine, Evaluation, ParameterSet, Source } from '../../wasm/contract.ts';
+import type { Unsupported } from '../../wasm/formwork/formwork.ts';
 import type { OpenScadOptions } from '../../wasm/scad/openscad.ts';
+import type { Loaders } from '../../workers/geometry.ts';
+import type { Progress } from './compile.ts';
 
-/** One engine in a thread of its own. The next engine (our own evaluator) takes this shape too. */
+export type RunOptions = OpenScadOptions;
+
+/** One engine in a thread of its own. */
 export interface EngineProcess {
-  /** Rejects when the thread dies, instead of never settling. */
-  evaluate(source: Source, parameters: ParameterSet, options: OpenScadOptions): Promise<Evaluation>;
+  /** Rejects with {@link EngineDied} when the thread dies, with an AbortError after {@link abort}. */
+  evaluate(source: Source, parameters: ParameterSet, options: RunOptions): Promise<Evaluation | Unsupported>;
+  /** Asks the run under way to end soon, its caches kept. Engines that can only be killed have none. */
+  abort?(): void;
   forgetLibraries(): void;
   /** Ends the thread, whatever it does; pending evaluations reject. */
   end(): void;
 }
 
-/** The thread of an engine ended by itself: a crash, or no memory left. */
-export class EngineDied extends Error {
-  override readonly name = 'EngineDied';
+export interface EngineDefinition {
+  engine: Engine;
+  /** Loads what all processes share; called once, again after a failure. */
+  load(progress: Progress): Promise<WebAssembly.Module>;
+  start(module: Promise<WebAssembly.Module>, loaders: Loaders): EngineProcess;
 }

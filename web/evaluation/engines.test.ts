@@ -3,7 +3,8 @@ import type { Evaluation, Source } from '../../wasm/contract.ts';
 import { fonts } from '../library/fonts.ts';
 import { libraries } from '../library/libraries.ts';
 import { Engines } from './engines.ts';
-import { compileOpenScad } from './openscad-process.ts';
+import { compile } from './compile.ts';
+import { OPENSCAD_MODULE } from './openscad-process.ts';
 import { Results } from './results.ts';
 
 const source = (text: string): Source => ({ entry: 'main.scad', files: { 'main.scad': text } });
@@ -29,8 +30,9 @@ beforeEach(() => {
       },
     },
     async () => 'as bundled',
-    results,
+    { results },
   );
+  engines.choice = 'openscad';
 });
 
 afterEach(async () => {
@@ -60,7 +62,7 @@ test('loading tells how far it is, running tells since when', async () => {
 
 test('a slow load is counted', async () => {
   const parts: [number, number][] = [];
-  await compileOpenScad((loaded, total) => parts.push([loaded, total]), true);
+  await compile(OPENSCAD_MODULE, (loaded, total) => parts.push([loaded, total]), true);
   await expect.poll(() => parts.at(-1)?.[0]).toBe(10_331_886);
   expect(parts.length).toBeGreaterThan(2);
   expect(parts.every(([loaded, total], i) => loaded <= total && loaded > (parts[i - 1]?.[0] ?? 0))).toBe(
@@ -143,8 +145,9 @@ test('a result comes back from the cache, in memory and after a restart', async 
   const later = new Engines(
     { library: async () => undefined, fonts: async () => new Map() },
     async () => '',
-    reopened,
+    { results: reopened },
   );
+  later.choice = 'openscad';
   const stored = await later.evaluate(model, { n: 2 });
   expect(stored.timing['cached']).toBe(1);
   expect(stored.status === 'ok' && stored.mesh.indices).toEqual(first.status === 'ok' && first.mesh.indices);

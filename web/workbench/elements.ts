@@ -1,5 +1,7 @@
 /** Defines the elements that every view has. Those of an open project are in project-elements.ts, loaded with it. */
 import '../about/fw-notices.ts';
+import './fw-disagreements.ts';
+import './fw-engine-state.ts';
 import '../home/fw-home.ts';
 import './fw-command-palette.ts';
 import './fw-header.ts';

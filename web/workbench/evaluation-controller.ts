@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Evaluated, Evaluation } from '../../wasm/contract.ts';
-import { engines } from '../evaluation/engines.ts';
+import type { Evaluated, Evaluation, ParameterSet, Source } from '../../wasm/contract.ts';
+import type { Verdict } from '../evaluation/comparisons.ts';
+import { engines, type Answer, type EngineChoice } from '../evaluation/engines.ts';
 import type { Project, ProjectChange } from '../project/project.ts';
 
 /** Milliseconds in which keystrokes become one evaluation. No debounce: the first keystroke starts the clock. */
@@ -10,11 +11,24 @@ const settling = 250;
 /** Runs shorter than this (ms) are not announced: a flicker says nothing. */
 const patience = 200;
 
+/** How far the result on show is known to be OpenSCAD's. */
+export type Check =
+  | Verdict
+  /** OpenSCAD made it; `reason` says why Formwork did not. */
+  | { state: 'reference'; reason?: string }
+  /** Of Formwork, and to be compared when the hand rests. */
+  | { state: 'waiting' }
+  | { state: 'comparing' };
+
 /** One run under way. */
 interface Run {
   /** Counts up; a result with a smaller number than the one shown comes too late. */
   number: number;
   abort: AbortController;
+  interim: boolean;
+  source: Source;
+  parameters: ParameterSet;
+  time: number;
 }
 
 /**
@@ -32,6 +46,8 @@ export class EvaluationController implements ReactiveController {
   runningSince: number | undefined;
   /** The run under way takes long enough to say so. */
   slow = false;
+  /** What is known of the newest result; undefined while there is none. */
+  check: Check | undefined;
   /** The person stopped the last run, and has changed nothing since. */
   cancelled = false;
 
@@ -47,6 +63,9 @@ export class EvaluationController implements ReactiveController {
   #slowTimer: ReturnType<typeof setTimeout> | undefined;
   /** A whole result is due as soon as the interim runs have ended. */
   #settleNext = false;
+  /** The last settled run: what a comparison is about. */
+  #settled: Run | undefined;
+  #comparing: AbortController | undefined;
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
@@ -64,7 +83,7 @@ export class EvaluationController implements ReactiveController {
     this.#project?.removeEventListener('settle', this.#onSettle);
     this.#stop();
     this.#project = project;
-    this.evaluation = this.picture = undefined;
+    this.evaluation = this.picture = this.check = this.#settled = undefined;
     this.stale = this.cancelled = false;
     this.#time = 0;
     project?.addEventListener('change', this.#onChange);
@@ -83,6 +102,13 @@ export class EvaluationController implements ReactiveController {
     if (auto && this.stale) this.render();
   }
 
+  /** Which engine makes the pictures. */
+  set engine(engine: EngineChoice) {
+    if (engine === engines.choice) return;
+    engines.choice = engine;
+    if (this.#project) this.render();
+  }
+
   /** OpenSCAD's `$t`, 0–1: an animation moves it, each picture on the way may be skipped for a newer one. */
   set time(time: number) {
     if (time === this.#time) return;
@@ -93,6 +119,17 @@ export class EvaluationController implements ReactiveController {
   /** Evaluates now, whatever is under way. */
   render(): void {
     void this.#run(false);
+  }
+
+  /** There is a result of Formwork that nobody has compared yet. */
+  get comparable(): boolean {
+    return this.#settled !== undefined && this.check?.state === 'unchecked';
+  }
+
+  /** Compares the result on show with OpenSCAD's now, however long that takes. */
+  compare(): void {
+    if (this.#settled && this.comparable) void this.#compare(this.#settled, true);
+    this.#host.requestUpdate();
   }
 
   /** Stops what is under way; the last picture stays. */
@@ -149,6 +186,7 @@ export class EvaluationController implements ReactiveController {
     this.#settleNext = false;
     for (const { abort } of this.#runs) abort.abort();
     this.#runs.clear();
+    this.#comparing?.abort();
     this.#ended();
   }
 
@@ -175,16 +213,24 @@ export class EvaluationController implements ReactiveController {
     // keep coming; the engines skip those that never began.
     if (interim) this.#schedule();
     else this.#stop();
-    const run: Run = { number: ++this.#started, abort: new AbortController() };
+    this.#comparing?.abort();
+    const run: Run = {
+      number: ++this.#started,
+      abort: new AbortController(),
+      interim,
+      source: project.toSource(),
+      parameters: project.parameters,
+      time: this.#time,
+    };
     this.#runs.add(run);
     this.#began();
     this.cancelled = false;
     this.#host.requestUpdate();
     try {
       const evaluation = await engines.evaluate(
-        project.toSource(),
-        project.parameters,
-        { interim, time: this.#time },
+        run.source,
+        run.parameters,
+        { interim, time: run.time, model: project.id },
         run.abort.signal,
       );
       if (this.#runs.has(run) && run.number > this.#shown) this.#show(evaluation, run);
@@ -199,10 +245,51 @@ export class EvaluationController implements ReactiveController {
     }
   }
 
-  #show(evaluation: Evaluation, run: Run): void {
+  #show(evaluation: Answer, run: Run): void {
     this.#shown = run.number;
+    this.#take(evaluation);
+    this.#settled = run.interim ? undefined : run;
+    if (evaluation.engine.name !== 'formwork') {
+      const { instead } = evaluation;
+      this.check = { state: 'reference', ...(instead === undefined ? {} : { reason: instead }) };
+    } else {
+      this.check = { state: 'waiting' };
+      if (!run.interim) void this.#compare(run);
+    }
+  }
+
+  #take(evaluation: Evaluation): void {
     this.evaluation = evaluation;
     if (evaluation.status === 'ok') this.picture = evaluation;
     this.stale = evaluation.status === 'invalid' && this.picture !== undefined;
+  }
+
+  /** The safety net: what OpenSCAD makes takes the place of what Formwork made differently. */
+  async #compare(run: Run, whatever = false): Promise<void> {
+    this.#comparing?.abort();
+    const { evaluation } = this;
+    if (!evaluation || !this.#project) return;
+    if (engines.choice !== 'auto' && !whatever) {
+      this.check = { state: 'unchecked', reason: 'The engine was chosen by hand.' };
+      return;
+    }
+    const { signal } = (this.#comparing = new AbortController());
+    this.check = { state: 'comparing' };
+    const { source, parameters, time } = run;
+    const options = { time, model: this.#project.id, whatever };
+    try {
+      const verdict = await engines.compare(source, parameters, options, evaluation, signal);
+      if (signal.aborted) return;
+      this.check = verdict;
+      if (verdict.state === 'differs' && engines.choice === 'auto') this.#take(verdict.evaluation);
+    } catch (error) {
+      if (signal.aborted) {
+        if (this.#comparing?.signal === signal && this.check?.state === 'comparing')
+          this.check = { state: 'waiting' };
+        return;
+      }
+      this.check = { state: 'unchecked', reason: (error as Error).message };
+    }
+    this.#host.requestUpdate();
   }
 }

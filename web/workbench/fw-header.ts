@@ -154,6 +154,7 @@ export class FwHeader extends LitElement {
       '-',
       'model.auto',
       '-',
+      ...(this.phone ? ['engine.auto', 'engine.formwork', 'engine.openscad', '-'] : []),
     ];
     const theme = this.phone ? ['scheme.light', 'scheme.dark', 'scheme.system', '-'] : [];
     return [
@@ -162,6 +163,7 @@ export class FwHeader extends LitElement {
       'help.palette',
       'help.shortcuts',
       'help.notices',
+      'help.disagreements',
       ...(this.installable ? ['app.install'] : []),
     ];
   }

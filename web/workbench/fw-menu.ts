@@ -24,6 +24,7 @@ interface Row extends MenuAction {
 /**
  * A button that opens a menu: `<fw-menu label="More" .icon=${Ellipsis} .items=${['project.new', '-', …]}>`. Content
  * in the default slot replaces the icon as the button's face. Commands bring their title, keys and state with them.
+ * The button is styled from outside as `::part(face)`.
  * Keyboard as in the ARIA menu button pattern: arrows, Home, End, first letters, Enter, Escape, Tab.
  */
 @customElement('fw-menu')
@@ -95,6 +96,8 @@ export class FwMenu extends LitElement {
 
   @property({ attribute: false }) items: readonly MenuItem[] = [];
   @property() label = 'Menu';
+  /** What the pointer is told; the label without it. */
+  @property() hint = '';
   @property({ attribute: false }) icon: IconNode | undefined;
   /** Class of the button: `icon`, `quiet` or `primary`. */
   @property() look = 'icon';
@@ -244,8 +247,9 @@ export class FwMenu extends LitElement {
     return html`
       <button
         class="face ${this.look}"
+        part="face"
         aria-label=${this.label}
-        title=${this.label}
+        title=${this.hint || this.label}
         aria-haspopup="menu"
         aria-expanded=${this.open}
         @pointerdown=${() => (this.#openWhenPressed = this.open)}

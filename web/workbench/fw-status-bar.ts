@@ -1,23 +1,18 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { CircleX, CloudOff, RefreshCw, TriangleAlert } from 'lucide';
-import type { Engine, Evaluation, Severity } from '../../wasm/contract.ts';
+import type { Evaluation, Severity } from '../../wasm/contract.ts';
 import type { SavingState, SavingStatus } from '../project/autosave.ts';
 import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
 import { commands } from './commands.ts';
+import type { Check } from './evaluation-controller.ts';
 
 const savedText: Record<SavingStatus, string> = {
   saved: 'Saved',
   saving: 'Saving…',
   full: 'Storage full: download the project',
   failed: 'Not saved: download the project',
-};
-
-const engineTitles: Record<Engine['name'], string> = {
-  'openscad-wasm': 'OpenSCAD',
-  openscad: 'OpenSCAD (server)',
-  formwork: 'Formwork',
 };
 
 export const count = (evaluation: Evaluation | undefined, severity: Severity): number =>
@@ -67,6 +62,7 @@ export class FwStatusBar extends LitElement {
   ];
 
   @property({ attribute: false }) evaluation: Evaluation | undefined;
+  @property({ attribute: false }) check: Check | undefined;
   /** What the engine is doing while nothing can be shown: `Starting OpenSCAD…`. */
   @property() activity = '';
   /** How the project is kept; undefined when none is open. */
@@ -92,9 +88,7 @@ export class FwStatusBar extends LitElement {
       ${this.activity ? html`<span class="item" role="status">${this.activity}</span>` : nothing}
       ${
         evaluation
-          ? html`<span class="item"
-                >${engineTitles[evaluation.engine.name]} ${evaluation.engine.version}</span
-              >
+          ? html`<fw-engine-state .evaluation=${evaluation} .check=${this.check}></fw-engine-state>
               <span class="item">${duration(evaluation.timing.total)}</span>
               ${
                 evaluation.status === 'ok'

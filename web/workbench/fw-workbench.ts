@@ -21,6 +21,7 @@ import type { FwCommandPalette, PaletteEntry } from './fw-command-palette.ts';
 import type { FwHeader } from './fw-header.ts';
 import type { PhoneTab } from './fw-phone-bar.ts';
 import type { FwNotices } from '../about/fw-notices.ts';
+import type { FwDisagreements } from './fw-disagreements.ts';
 import type { FwShare } from './fw-share.ts';
 import type { FwShortcuts } from './fw-shortcuts.ts';
 import { count } from './fw-status-bar.ts';
@@ -87,6 +88,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   @query('fw-shortcuts') private readonly shortcuts!: FwShortcuts;
   @query('fw-share') private readonly sharing!: FwShare;
   @query('fw-notices') private readonly notices!: FwNotices;
+  @query('fw-disagreements') private readonly disagreements!: FwDisagreements;
   @state() private dropping = false;
   #leave: AbortController | undefined;
   #followed: Project | undefined;
@@ -121,7 +123,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     // While someone looks at the gallery, the rest is made ready.
     const prepare = (): void => {
       void loadProjectElements();
-      engines.warm();
+      void engines.warm();
     };
     if ('requestIdleCallback' in globalThis) requestIdleCallback(prepare, { timeout: 2000 });
     else setTimeout(prepare, 500);
@@ -130,6 +132,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   protected override willUpdate(): void {
     const { project } = this;
     this.evaluation.auto = preferences.value.autoRender;
+    this.evaluation.engine = preferences.value.engine;
     this.evaluation.watch(project);
     if (project === this.#followed) return;
     this.#followed?.removeEventListener('change', this.#onChange);
@@ -235,6 +238,10 @@ export class FwWorkbench extends LitElement implements CommandTarget {
 
   showNotices(): void {
     this.notices.show();
+  }
+
+  showDisagreements(): void {
+    void this.disagreements.show();
   }
 
   showShortcuts(): void {
@@ -405,6 +412,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
               ?hidden=${!project && appStatus.online && !appStatus.updateReady && appStatus.progress === null}
               role="contentinfo"
               .evaluation=${project && this.evaluation.evaluation}
+              .check=${this.evaluation.check}
               .activity=${engines.state.status === 'loading' ? engines.progress : ''}
               .saving=${project && saving}
               ?online=${appStatus.online}
@@ -426,6 +434,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
       <fw-shortcuts></fw-shortcuts>
       <fw-share></fw-share>
       <fw-notices></fw-notices>
+      <fw-disagreements></fw-disagreements>
     `;
   }
 }

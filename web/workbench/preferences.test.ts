@@ -9,6 +9,7 @@ test('what was stored comes back', () => {
     panels: { side: false, code: true, customizer: false, bottom: true },
     sideTab: 'outline' as const,
     autoRender: false,
+    engine: 'openscad' as const,
     splits: { side: { size: 300, collapsed: true } },
     recentCommands: ['model.render'],
   };

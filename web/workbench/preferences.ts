@@ -1,3 +1,5 @@
+import type { EngineChoice } from '../evaluation/engines.ts';
+
 /** How one person likes the workbench; kept in this browser, never needed to open a project. */
 export interface Preferences {
   scheme: 'system' | 'light' | 'dark';
@@ -8,6 +10,8 @@ export interface Preferences {
   bottomTab: 'console' | 'facts';
   /** Evaluate on every edit; otherwise only on F5. */
   autoRender: boolean;
+  /** Which engine makes the pictures. */
+  engine: EngineChoice;
   /** By the split's name: the size of its primary pane in CSS pixels. */
   splits: Record<string, SplitSize>;
   /** Command ids, newest first. */
@@ -36,6 +40,7 @@ export const defaults: Preferences = {
   sideTab: 'files',
   bottomTab: 'console',
   autoRender: true,
+  engine: 'auto',
   splits: {},
   recentCommands: [],
 };
@@ -83,6 +88,7 @@ export function readPreferences(text: string | null, panelsAtFirst = defaults.pa
     sideTab: oneOf(stored['sideTab'], ['files', 'outline', 'libraries', 'versions']),
     bottomTab: oneOf(stored['bottomTab'], ['console', 'facts']),
     autoRender: flag(stored['autoRender'], defaults.autoRender),
+    engine: oneOf(stored['engine'], ['auto', 'formwork', 'openscad']),
     splits,
     recentCommands: Array.isArray(recent)
       ? recent.filter((id): id is string => typeof id === 'string').slice(0, 8)

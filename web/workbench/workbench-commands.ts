@@ -28,6 +28,7 @@ import {
   Sun,
   Undo2,
 } from 'lucide';
+import { engines, type EngineChoice } from '../evaluation/engines.ts';
 import type { FwEditor } from '../editor/fw-editor.ts';
 import { canUseFolders, pickFiles, saveToFolder } from '../project/disk.ts';
 import { downloadProject } from '../project/export-project.ts';
@@ -60,6 +61,7 @@ export interface CommandTarget {
   showPalette(): void;
   showShortcuts(): void;
   showNotices(): void;
+  showDisagreements(): void;
 }
 
 const layouts: Record<'code' | 'maker' | 'view', { title: string; keys: string; panels: Panels }> = {
@@ -140,6 +142,13 @@ export function workbenchCommands(page: CommandTarget): Command[] {
     checked: () => preferences.value.scheme === id,
   });
 
+  const engine = (id: EngineChoice, title: string): Command => ({
+    id: `engine.${id}`,
+    group: 'Model',
+    title,
+    run: () => preferences.set({ engine: id }),
+    checked: () => preferences.value.engine === id,
+  });
   const code = (id: string, title: string, run: (editor: FwEditor) => unknown, keys?: string): Command => ({
     id: `code.${id}`,
     group: 'Code',
@@ -191,6 +200,16 @@ export function workbenchCommands(page: CommandTarget): Command[] {
       title: 'Render on every change',
       run: () => preferences.set({ autoRender: !preferences.value.autoRender }),
       checked: () => preferences.value.autoRender,
+    },
+    engine('auto', 'Engine: automatic'),
+    engine('formwork', 'Engine: Formwork'),
+    engine('openscad', 'Engine: OpenSCAD'),
+    {
+      id: 'engine.compare',
+      group: 'Model',
+      title: 'Compare with OpenSCAD now',
+      run: () => page.evaluation.compare(),
+      when: () => page.evaluation.comparable,
     },
     {
       id: 'edit.undo',
@@ -306,6 +325,14 @@ export function workbenchCommands(page: CommandTarget): Command[] {
       keys: '?',
       icon: Keyboard,
       run: () => page.showShortcuts(),
+    },
+    {
+      id: 'help.disagreements',
+      group: 'Help',
+      get title() {
+        return `Disagreements of the engines (${engines.disagreements.count})`;
+      },
+      run: () => page.showDisagreements(),
     },
     { id: 'help.notices', group: 'Help', title: 'Licences and notices', run: () => page.showNotices() },
     {

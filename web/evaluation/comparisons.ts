@@ -1,0 +1,217 @@
+import type { Diagnostic, Evaluated, Evaluation, ParameterSet, Source } from '../../wasm/contract.ts';
+import type { Comparison } from '../../wasm/formwork/comparison.ts';
+import type { ComparisonWorker } from '../../workers/comparison.ts';
+import type { Disagreements, Known } from './disagreements.ts';
+import type { RunOptions } from './engine-process.ts';
+import { compileManifold } from './formwork-process.ts';
+import type { Runner } from './runner.ts';
+import { thread, type Thread } from './thread.ts';
+
+/** What the safety net has to say about a result of Formwork. */
+export type Verdict =
+  /** Undefined figures: of an earlier visit, or of a model without a picture. */
+  | { state: 'exact'; figures?: Comparison }
+  /** `evaluation` is OpenSCAD's, which counts. */
+  | { state: 'differs'; differences: string[]; figures?: Comparison; evaluation: Evaluation }
+  | { state: 'unchecked'; reason: string };
+
+export interface ComparisonRequest {
+  source: Source;
+  parameters: ParameterSet;
+  /** `whatever`: however long OpenSCAD takes. */
+  options: RunOptions & { whatever?: boolean };
+  model: string;
+}
+
+/** A model for which OpenSCAD takes longer (ms) is compared only when somebody asks. */
+const HEAVY = 10_000;
+/** Milliseconds after which a comparison that nobody asked for gives up. */
+const LIMIT = 30_000;
+/** Milliseconds of quiet before a comparison: what it costs, within these bounds. */
+const QUIET = { least: 700, most: 4000 };
+/** Milliseconds without a comparison after which its thread ends. */
+const REST = 30_000;
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** The safety net: results of our own engine held against OpenSCAD's. */
+export class Comparisons {
+  readonly #own: Runner;
+  readonly #reference: Runner;
+  readonly #disagreements: Disagreements;
+  /** Milliseconds that OpenSCAD took, by model. */
+  readonly #took = new Map<string, number>();
+  #thread: Thread<ComparisonWorker> | undefined;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(own: Runner, reference: Runner, disagreements: Disagreements) {
+    this.#own = own;
+    this.#reference = reference;
+    this.#disagreements = disagreements;
+  }
+
+  end(): void {
+    clearTimeout(this.#rest);
+    this.#thread?.end();
+    this.#thread = undefined;
+  }
+
+  /** What an earlier comparison said of this model. */
+  async known(source: Source, parameters: ParameterSet, options: RunOptions): Promise<Known | undefined> {
+    const key = await this.#key(source, parameters, options);
+    return key === undefined ? undefined : this.#disagreements.known(key);
+  }
+
+  /** Both versions count: a new one of either engine is a new question. */
+  async #key(source: Source, parameters: ParameterSet, options: RunOptions): Promise<string | undefined> {
+    const key = await this.#own.key(source, parameters, options);
+    return key && `${this.#reference.engine.version} ${key}`;
+  }
+
+  async compare(
+    { source, parameters, options: { whatever = false, ...options }, model }: ComparisonRequest,
+    own: Evaluation,
+    signal: AbortSignal,
+  ): Promise<Verdict> {
+    const key = await this.#key(source, parameters, options);
+    if (key === undefined) return { state: 'unchecked', reason: 'The model draws random numbers.' };
+    const known = await this.#disagreements.known(key);
+    signal.throwIfAborted();
+    if (known === 'exact') return { state: 'exact' };
+    const took = this.#took.get(model) ?? 0;
+    if (!whatever) {
+      if (took > HEAVY)
+        return { state: 'unchecked', reason: `OpenSCAD takes ${seconds(took)} for this model.` };
+      await quiet(Math.min(QUIET.most, Math.max(QUIET.least, took)), signal);
+    }
+    const started = performance.now();
+    let reference: Evaluation;
+    try {
+      const limit = whatever ? {} : { limit: LIMIT };
+      const run = { ...options, ...limit, background: true, quiet: true };
+      const result = await this.#reference.evaluate(source, parameters, run, signal);
+      if (result.status === 'unsupported') return { state: 'unchecked', reason: result.reason };
+      reference = result;
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#took.set(model, performance.now() - started);
+      return { state: 'unchecked', reason: `OpenSCAD gave no result: ${(error as Error).message}` };
+    }
+    this.#took.set(model, reference.timing['run'] ?? performance.now() - started);
+    let figures: Comparison | undefined;
+    const differences = [...statusDifferences(own, reference), ...messageDifferences(own, reference)];
+    if (own.status === 'ok' && reference.status === 'ok') {
+      const { same, ...compared } = await this.#figures(own, reference);
+      signal.throwIfAborted();
+      figures = compared.figures;
+      if (!same) differences.unshift(...figureDifferences(figures));
+    }
+    if (differences.length === 0) {
+      void this.#disagreements.remember(key, 'exact');
+      return { state: 'exact', ...(figures && { figures }) };
+    }
+    void this.#disagreements.remember(key, 'differs');
+    void this.#disagreements.add({
+      key,
+      at: Date.now(),
+      source,
+      parameters,
+      preview: options.preview ?? true,
+      time: options.time ?? 0,
+      engines: [this.#own.engine, this.#reference.engine],
+      differences,
+      ...(figures && { figures }),
+      messages: { own: own.diagnostics, reference: reference.diagnostics },
+    });
+    return { state: 'differs', differences, ...(figures && { figures }), evaluation: reference };
+  }
+
+  /** In a thread of its own, which ends when it has had nothing to do for a while. */
+  async #figures(own: Evaluated, reference: Evaluated): Promise<{ same: boolean; figures: Comparison }> {
+    clearTimeout(this.#rest);
+    const current = (this.#thread ??= startComparison());
+    try {
+      return await current.race(current.remote.compare(shape(own), shape(reference)));
+    } catch (error) {
+      this.end();
+      throw error;
+    } finally {
+      this.#rest = setTimeout(() => this.end(), REST);
+    }
+  }
+}
+
+function startComparison(): Thread<ComparisonWorker> {
+  const worker = new Worker(new URL('../../workers/comparison.ts', import.meta.url), {
+    type: 'module',
+    name: 'comparison',
+  });
+  const started = thread<ComparisonWorker>(worker);
+  void compileManifold().then(module => started.remote.open(module));
+  return started;
+}
+
+const shape = ({ mesh, outline, engine }: Evaluated): Pick<Evaluated, 'mesh' | 'outline' | 'engine'> => ({
+  mesh,
+  engine,
+  ...(outline && { outline }),
+});
+
+function quiet(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    });
+  });
+}
+
+function statusDifferences(own: Evaluation, reference: Evaluation): string[] {
+  if (own.status === reference.status) return [];
+  const failed = own.status === 'invalid' ? own : reference;
+  const error = failed.diagnostics.find(({ severity }) => severity === 'error')?.text ?? 'nothing to show';
+  const [made, not] = own.status === 'ok' ? ['Formwork', 'OpenSCAD'] : ['OpenSCAD', 'Formwork'];
+  return [`${made} made a picture, ${not} did not: ${error}`];
+}
+
+/** Messages of the language; those about geometry have no place, and are not repeated for geometry that is known. */
+const told = ({ diagnostics }: Evaluation): Set<string> =>
+  new Set(
+    diagnostics
+      .filter(
+        ({ severity, line }) =>
+          severity === 'echo' || ((severity === 'warning' || severity === 'error') && line !== undefined),
+      )
+      .map(({ severity, text, file = '', line = 0 }: Diagnostic) =>
+        severity === 'echo' ? `ECHO: ${text}` : `${severity.toUpperCase()}: ${text} (${file}:${line})`,
+      ),
+  );
+
+function messageDifferences(own: Evaluation, reference: Evaluation): string[] {
+  const [ours, theirs] = [told(own), told(reference)];
+  const only = (name: string, some: Set<string>, others: Set<string>): string[] => {
+    const [first, ...more] = [...some].filter(text => !others.has(text));
+    return first === undefined
+      ? []
+      : [`only ${name} says “${first}”${more.length ? ` and ${more.length} more` : ''}`];
+  };
+  return [...only('Formwork', ours, theirs), ...only('OpenSCAD', theirs, ours)];
+}
+
+const number = (value: number): string => String(Number(value.toPrecision(7)));
+
+function figureDifferences(figures: Comparison): string[] {
+  const { dimensions, volumeA, volumeB, symmetricDifference } = figures;
+  const pairs: [string, number, number][] = [
+    [dimensions === 2 ? 'area' : 'volume', volumeA, volumeB],
+    ['pieces', figures.componentsA, figures.componentsB],
+    ['holes', figures.genusA, figures.genusB],
+  ];
+  const found = pairs
+    .filter(([, a, b]) => Math.abs(a - b) > 1e-9 * Math.max(Math.abs(a), Math.abs(b)))
+    .map(([name, a, b]) => `${name} ${number(a)}, OpenSCAD ${number(b)}`);
+  if (dimensions === undefined) found.unshift('one is flat, the other is not');
+  else if (symmetricDifference) found.push(`${number(symmetricDifference)} belongs to one of them only`);
+  return found.length > 0 ? found : ['the shapes'];
+}
