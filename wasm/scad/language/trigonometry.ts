@@ -8,6 +8,7 @@ export { cos, sin };
 const RADIANS = Math.PI / 180;
 const DEGREES = 180 / Math.PI;
 const SQRT3 = 1.7320508075688772;
+const SQRT1_3 = 0.5773502691896257;
 /** From here on the remainder by 180 degrees means nothing any more. */
 const HUGE = 2 ** 52 * 360;
 
@@ -22,7 +23,7 @@ export function tan(degrees: number): number {
   const negative = x > 90;
   if (negative) x = 180 - x;
   if (x === 0) x = odd ? -0 : 0;
-  else if (x === 30) x = 1 / SQRT3;
+  else if (x === 30) x = SQRT1_3;
   else if (x === 45) x = 1;
   else if (x === 60) x = SQRT3;
   else if (x === 90) x = odd ? -Infinity : Infinity;
