@@ -1,0 +1,108 @@
+import { bind, convexityOf, fragments, numberOr, signature, toInt, vec2 } from './arguments.ts';
+import type { BuiltinModule, ModuleCall } from './call.ts';
+import { printed, echoed } from './formatting.ts';
+import { leaf, withoutChildren } from './modules-parent.ts';
+import type { Value } from './value.ts';
+
+// Defaults, wording and order: OpenSCAD src/core/ImportNode.cc and SurfaceNode.cc.
+
+const IMPORT = signature(
+  'file',
+  'layer',
+  'convexity',
+  'origin',
+  'scale',
+  'width',
+  'height',
+  'filename',
+  'layername',
+  'center',
+  'dpi',
+  'id',
+);
+const SURFACE = signature('file', 'center', 'convexity', 'invert');
+
+/** The unit of an SVG pixel when nobody says another. */
+const DPI = 72;
+
+/** `path`, written in the file `from`, as a project path or `<Library/file>`; dots and double slashes are resolved. */
+export function beside(path: string, from: string): string {
+  if (path === '' || path.startsWith('/')) return path.startsWith('/project/') ? path.slice(9) : path;
+  const library = from.startsWith('<');
+  const base = library ? from.slice(1, -1) : from;
+  const parts = base.split('/').slice(0, -1);
+  for (const part of path.split('/')) {
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return library ? `<${parts.join('/')}>` : parts.join('/');
+}
+
+function readFile(
+  call: ModuleCall,
+  name: Value,
+): { file: string; contents: string | Uint8Array | undefined } {
+  const file = name === undefined ? '' : beside(printed(name), call.origin.file);
+  return { file, contents: file === '' ? undefined : call.run.files.read(file) };
+}
+
+const importFile: BuiltinModule = call => {
+  withoutChildren(call);
+  const given = bind(call, IMPORT);
+  const [file, layer, convexity, origin, scale, , , filename, layername, center, dpi, id] = given;
+  if (file === undefined && filename !== undefined) {
+    call.say('deprecated', 'filename= is deprecated. Please use file=', false);
+  }
+  const source = readFile(call, file ?? filename);
+  if (layer === undefined && layername !== undefined) {
+    call.say('deprecated', 'layername= is deprecated. Please use layer=', false);
+  }
+  const shownLayer = layer ?? layername;
+  const at = vec2(origin);
+  if (origin !== undefined && !(at && at.every(Number.isFinite))) {
+    call.warn(`Unable to convert import(..., origin=${echoed(origin)}) parameter to vec2`);
+  }
+  if (typeof dpi === 'number' && dpi < 0.001) {
+    const place = call.origin.file;
+    call.say(
+      'warning',
+      // The mix of values is OpenSCAD's own.
+      `Invalid dpi value giving, using default of ${echoed(origin)} dpi. Value must be positive and >= 0.001, ` +
+        `file ${place}, import() at line ${place}`,
+      false,
+    );
+  }
+  const factor = numberOr(scale, 0);
+  const convex = convexityOf(convexity);
+  return {
+    kind: 'import',
+    ...leaf(call),
+    ...source,
+    id: id === undefined ? undefined : printed(id),
+    layer: shownLayer === undefined ? undefined : printed(shownLayer),
+    originAt: at ?? [0, 0],
+    scale: factor <= 0 ? 1 : factor,
+    center: center === true,
+    dpi: typeof dpi === 'number' && !(dpi < 0.001) ? dpi : DPI,
+    convexity: convex <= 0 ? 1 : convex,
+    fragments: fragments(call),
+  };
+};
+
+const surface: BuiltinModule = call => {
+  withoutChildren(call);
+  const [file, center, convexity, invert] = bind(call, SURFACE);
+  return {
+    kind: 'surface',
+    ...leaf(call),
+    ...readFile(call, file),
+    center: center === true,
+    invert: invert === true,
+    convexity: toInt(numberOr(convexity, 1)),
+  };
+};
+
+export const files: readonly (readonly [string, BuiltinModule])[] = [
+  ['import', importFile],
+  ['surface', surface],
+];

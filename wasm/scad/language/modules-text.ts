@@ -1,0 +1,48 @@
+import { bind, fragments, numberOr, signature, textOr, typed } from './arguments.ts';
+import type { BuiltinModule } from './call.ts';
+import { leaf, withoutChildren } from './modules-parent.ts';
+import { directionOf, scriptOf } from './script.ts';
+
+const TEXT = signature(
+  'text',
+  'size',
+  'font',
+  'direction',
+  'language',
+  'script',
+  'halign',
+  'valign',
+  'spacing',
+);
+
+/** Defaults, wording and order: OpenSCAD src/core/TextNode.cc and FreetypeRenderer.cc. */
+export const text: BuiltinModule = call => {
+  withoutChildren(call);
+  const [given, size, font, direction, language, script, halign, valign, spacing] = bind(call, TEXT);
+  typed(call, 'size', size, 'number');
+  typed(call, 'text', given, 'string');
+  typed(call, 'spacing', spacing, 'number');
+  typed(call, 'font', font, 'string');
+  typed(call, 'direction', direction, 'string');
+  typed(call, 'language', language, 'string');
+  typed(call, 'script', script, 'string');
+  typed(call, 'halign', halign, 'string');
+  typed(call, 'valign', valign, 'string');
+  // OpenSCAD hands the text on as a C string.
+  const shown = textOr(given, '').split('\0', 1)[0]!;
+  const written = scriptOf(shown, textOr(script, ''));
+  return {
+    kind: 'text',
+    ...leaf(call),
+    text: textOr(given, ''),
+    size: numberOr(size, 10),
+    spacing: numberOr(spacing, 1),
+    font: textOr(font, ''),
+    direction: directionOf(textOr(direction, ''), written),
+    language: textOr(language, 'en'),
+    script: written,
+    halign: textOr(halign, 'default'),
+    valign: textOr(valign, 'default'),
+    fragments: fragments(call),
+  };
+};
