@@ -5,7 +5,7 @@ import { reach } from '../../wasm/scad/reach.ts';
 import { engines } from '../evaluation/engines.ts';
 import { libraries } from '../library/libraries.ts';
 import { models, type BenchModel } from '../../scad-libs/bench/models.ts';
-import type { PeerJob } from './peer.ts';
+import type { PeerJob } from '../../scad-libs/bench/peers.ts';
 
 const texts = import.meta.glob<string>('../../scad-libs/bench/*.scad', {
   query: '?raw',
@@ -45,7 +45,7 @@ async function reached(text: string): Promise<Record<string, string>> {
   return Object.fromEntries([...found.library].map(([path, content]) => [`/libraries/${path}`, content]));
 }
 
-function peer(job: PeerJob): Promise<number> {
+function peer(job: PeerJob & { base: string }): Promise<number> {
   const worker = new Worker(new URL('./peer.ts', import.meta.url), { type: 'module' });
   const done = Promise.withResolvers<number>();
   worker.addEventListener('message', ({ data }: MessageEvent<{ indices: Uint32Array }>) =>

@@ -1,61 +1,21 @@
 /// <reference types="vite/client" />
-import type { GlueFactory, GlueInstance } from '../../wasm/scad/glue.ts';
+import { runAsPeers, type PeerJob } from '../../scad-libs/bench/peers.ts';
+import type { GlueFactory } from '../../wasm/scad/glue.ts';
 
-/**
- * The usual way, in a worker of its own for every change: load the glue, compile and instantiate the module (from the
- * browser's caches), write the files, run OpenSCAD once with stock trampolines, read OFF text with plain JavaScript.
- */
-export interface PeerJob {
-  base: string;
-  text: string;
-  /** By mounted path; only the files that the model reaches, which flatters this side. */
-  libraries: Record<string, string>;
-  /** Assignments appended as `-D` does. */
-  definition: string;
-}
-
-self.addEventListener('message', async ({ data }: MessageEvent<PeerJob>) => {
+/** Loads the glue, compiles and instantiates the module (from the browser's caches), and runs. */
+self.addEventListener('message', async ({ data }: MessageEvent<PeerJob & { base: string }>) => {
   const glue = (await import(/* @vite-ignore */ `${data.base}engines/openscad.js`)) as {
     createOpenSCAD: GlueFactory;
   };
-  const created = await glue.createOpenSCAD({
-    print() {},
-    printErr() {},
-    instantiateWasm(imports, receive) {
+  const mesh = await runAsPeers(
+    glue.createOpenSCAD,
+    (imports, receive) => {
       void WebAssembly.instantiateStreaming(
         fetch(`${data.base}engines/openscad.wasm`),
         imports as unknown as WebAssembly.Imports,
       ).then(({ instance }) => receive(instance));
     },
-  });
-  const scad: GlueInstance = created.getInstance();
-  for (const [path, text] of Object.entries(data.libraries)) {
-    scad.FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
-    scad.FS.writeFile(path, text);
-  }
-  scad.FS.writeFile('/model.scad', data.text);
-  scad.callMain(['/model.scad', '--backend=manifold', '-D', data.definition, '-o', '/model.off']);
-  self.postMessage(parseOff(new TextDecoder().decode(scad.FS.readFile('/model.off'))));
+    data,
+  );
+  self.postMessage(mesh);
 });
-
-function parseOff(text: string): { positions: Float32Array; indices: Uint32Array } {
-  const lines = text.split('\n');
-  const [vertexCount, faceCount] = lines[0]!.replace('OFF', '').trim().split(/\s+/).map(Number) as [
-    number,
-    number,
-  ];
-  const positions = new Float32Array(3 * vertexCount);
-  for (let i = 0; i < vertexCount; i++) {
-    const values = lines[1 + i]!.split(' ').map(Number);
-    positions.set([values[0]!, values[1]!, values[2]!], 3 * i);
-  }
-  const indices: number[] = [];
-  for (let i = 0; i < faceCount; i++) {
-    const [count, ...rest] = lines[1 + vertexCount + i]!.trim().split(/\s+/).map(Number) as [
-      number,
-      ...number[],
-    ];
-    for (let k = 2; k < count; k++) indices.push(rest[0]!, rest[k - 1]!, rest[k]!);
-  }
-  return { positions, indices: Uint32Array.from(indices) };
-}
