@@ -1,4 +1,5 @@
 import type { Diagnostic, Engine, Evaluation, Mesh, Outline, Path, Source, Timing } from '../contract.ts';
+import { diagnostics, placed } from './messages.ts';
 import { nothingToShow } from './nothing.ts';
 import { scanned, textOf } from './reach.ts';
 
@@ -38,4 +39,15 @@ export function concluded(
   }
   const stripped = texts.map(path => scanned(textOf(source.files[path] ?? '')).stripped);
   return { status: 'invalid', diagnostics: [...found, nothingToShow(stripped, found)], engine, timing };
+}
+
+/** The lines that an engine printed, as messages about the user's files. */
+export function said(lines: readonly string[], source: Source): Diagnostic[] {
+  const { entry, files } = source;
+  const found = diagnostics(lines, { path: entry, text: textOf(files[entry] ?? '') }).map(diagnostic => {
+    const content = files[diagnostic.file ?? ''];
+    return content === undefined ? diagnostic : placed(diagnostic, textOf(content));
+  });
+  // Old spellings in a library are nothing that the user could change.
+  return found.filter(({ severity, file }) => severity !== 'deprecated' || !file?.startsWith('<'));
 }

@@ -10,11 +10,11 @@ import type {
 import { markedParts, parseCsg } from './csg.ts';
 import { OPENSCAD } from './engine.ts';
 import { FONT_SETTINGS, fontWarnings, isFont } from './fonts.ts';
+import { given } from './given.ts';
 import { Instance, type InstanceOptions, type Run } from './instance.ts';
 import { damaged, Libraries } from './library.ts';
-import { concluded, type Shape } from './conclusion.ts';
+import { concluded, said, type Shape } from './conclusion.ts';
 import { literal } from './literals.ts';
-import { diagnostics, placed } from './messages.ts';
 import { mistaken } from './mistaken.ts';
 import { outOf } from './nothing.ts';
 import { readSvg, triangulated } from './outline.ts';
@@ -131,17 +131,9 @@ export class OpenScad {
   }
 
   #diagnostics(run: Run, source: Source): Diagnostic[] {
-    const found = diagnostics(run.lines, {
-      path: source.entry,
-      text: textOf(source.files[source.entry] ?? ''),
-    });
-    for (const [i, diagnostic] of found.entries()) {
-      const content = source.files[diagnostic.file ?? ''];
-      if (content !== undefined) found[i] = placed(diagnostic, textOf(content));
-    }
+    const found = said(run.lines, source);
     if (run.broken) found.push(outOf(run.broken));
-    // Old spellings in a library are nothing that the user could change; and its text is parsed only once.
-    return found.filter(d => d.severity !== 'deprecated' || !d.file?.startsWith('<'));
+    return found;
   }
 
   /** Whether a message of an earlier run is missing: because its cause is gone, or because the geometry was known. */
@@ -331,19 +323,11 @@ const END_OF_FILE = '\u0003';
 
 /**
  * The entry as the engine shall see it: values appended the way its `-D` does it (which would pile up on a
- * persistent instance), as literals that hold nothing but the value. `$` variables that the file does not set come
- * first, so that everything sees them; the lines stay where they were.
+ * persistent instance), as literals that hold nothing but the value. The lines stay where they were.
  */
 function assigned(text: string, parameters: ParameterSet, options: EvaluateOptions): string {
-  const values: ParameterSet = { $preview: options.preview ?? true, $t: options.time ?? 0, ...parameters };
-  const { stripped } = scanned(text);
-  let before = '';
-  let after = '';
-  for (const [name, value] of Object.entries(values)) {
-    const assignment = `${name}=${literal(value)};`;
-    if (name.startsWith('$') && !stripped.includes(name)) before += name === '$t' ? '' : assignment;
-    else if (name.startsWith('$') && !new RegExp(`\\${name}\\s*=[^=]`).test(stripped)) before += assignment;
-    else after += `${assignment}\n`;
-  }
-  return `${before}${text}\n${after && `${END_OF_FILE}\n${after}`}`;
+  const { before, after } = given(text, parameters, options);
+  const first = before.map(([name, value]) => `${name}=${literal(value)};`).join('');
+  const last = after.map(([name, value]) => `${name}=${literal(value)};\n`).join('');
+  return `${first}${text}\n${last && `${END_OF_FILE}\n${last}`}`;
 }
