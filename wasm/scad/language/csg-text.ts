@@ -1,7 +1,7 @@
+import { rootOf } from '../../solid/marks.ts';
 import { BACKGROUND, HIGHLIGHT, type Fragments, type Matrix, type Node } from '../../solid/tree.ts';
 import { general, precise } from './csg-numbers.ts';
 import { quoted } from './formatting.ts';
-import { rootOf } from './root.ts';
 
 /** How a dialect of the text differs: numbers, names of files, and what only OpenSCAD's own text has. */
 interface Style {
@@ -30,7 +30,7 @@ const PROGRAM: Style = {
  */
 export function csgText(root: Node): string {
   const out: string[] = [];
-  const { node } = rootOf(root);
+  const node = rootOf(root);
   if (node === root) for (const child of root.children) write(child, 0, CSG, out);
   else writeNode(node, 0, CSG, out);
   return `${out.join('')}\n`;
@@ -79,9 +79,9 @@ function head(node: Node, style: Style): string {
     case 'fill':
       return `${node.kind}()`;
     case 'minkowski':
-      return `minkowski(convexity = ${n(node.convexity ?? 0)})`;
+      return `minkowski(convexity = ${unsigned(node.convexity ?? 0)})`;
     case 'render':
-      return `render(convexity = ${n(node.convexity)})`;
+      return `render(convexity = ${node.convexity})`;
     case 'cube':
     case 'square':
       return `${node.kind}(size = ${list(node.size)}, center = ${node.center})`;
@@ -131,7 +131,7 @@ function head(node: Node, style: Style): string {
       return `projection(cut = ${node.cut}, convexity = ${node.convexity})`;
     case 'resize': {
       const auto = style.program ? node.auto.join(',') : node.auto.map(Number).join(',');
-      return `resize(newsize = [${node.size.map(n).join(',')}], auto = [${auto}], convexity = ${node.convexity})`;
+      return `resize(newsize = [${node.size.map(n).join(',')}], auto = [${auto}], convexity = ${unsigned(node.convexity)})`;
     }
     case 'linear_extrude':
       return linearExtrude(node, style, fragments(node.fragments));
@@ -166,5 +166,8 @@ function linearExtrude(
   if (node.convexity > 1) text += `, convexity = ${node.convexity}`;
   return `${text})`;
 }
+
+/** These two keep their convexity in an unsigned field. */
+const unsigned = (x: number): number => x >>> 0;
 
 const rows = (m: Matrix): number[][] => [0, 4, 8, 12].map(at => m.slice(at, at + 4));

@@ -20,9 +20,17 @@ function hexColor(text: string): Color | undefined {
   return color;
 }
 
+/** C's `%.1f`: halves go to the even digit, as only JavaScript does not. */
+function oneDecimal(x: number): string {
+  if (!Number.isFinite(x)) return x > 0 ? 'inf' : '-inf';
+  const tenths = Math.abs(x) * 10;
+  const halfAboveEven = tenths % 2 === 0.5;
+  return (halfAboveEven ? (Math.sign(x) * (tenths - 0.5)) / 10 : x).toFixed(1);
+}
+
 function warnRange(call: ModuleCall, what: string, value: number): void {
   if (value > 1 || value < 0) {
-    call.warn(`color() expects ${what} between 0.0 and 1.0. Value of ${value.toFixed(1)} is out of range`);
+    call.warn(`color() expects ${what} between 0.0 and 1.0. Value of ${oneDecimal(value)} is out of range`);
   }
 }
 

@@ -53,13 +53,13 @@ const linearExtrude: BuiltinModule = call => {
   return {
     kind: 'linear_extrude',
     ...parent(call),
-    height: [x * length, y * length, z * length > 0 ? z * length : 0],
+    height: [x * length, y * length, z * length <= 0 ? 0 : z * length],
     center: center === true,
     convexity: convex >= 1 && convex <= 4294967295 ? Math.trunc(convex) : 1,
     twist: finite(twist) ?? 0,
     slices: sliced,
     segments: segmented,
-    scale: [Math.max(factors[0], 0), Math.max(factors[1], 0)],
+    scale: [factors[0] < 0 ? 0 : factors[0], factors[1] < 0 ? 0 : factors[1]],
     fragments: seen,
   };
 };

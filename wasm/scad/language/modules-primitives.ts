@@ -139,6 +139,9 @@ const polyhedron: BuiltinModule = call => {
   }
   for (const value of coordinates) {
     const point: [number, number, number] = [0, 0, 0];
+    if (isVector(value) && value.length === 2 && !vec2(value)) {
+      call.run.unsure('a point of a polyhedron whose coordinates are no numbers is a random one in OpenSCAD');
+    }
     if (vec3(value, point, 0) && point.every(Number.isFinite)) points.push(point);
     else {
       error(call, `Unable to convert points[${points.length}] = ${echoed(value)} to a vec3 of numbers`);

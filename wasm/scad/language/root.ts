@@ -1,21 +1,15 @@
 import { ROOT, type Node } from '../../solid/tree.ts';
 
-/**
- * The node that a program shows: the first one marked `!`, in the order of the text, else the root itself. `more` says
- * whether others are marked too: OpenSCAD then warns with the words `MORE_ROOTS` at the place of the shown node.
- */
-export function rootOf(root: Node): { node: Node; more: boolean } {
-  let found: Node | undefined;
-  let more = false;
-  const visit = (node: Node): void => {
-    if (node.modifiers & ROOT) {
-      if (found) more = true;
-      found ??= node;
-    }
-    for (const child of node.children) if (!more) visit(child);
-  };
-  visit(root);
-  return { node: found ?? root, more };
-}
-
+/** What OpenSCAD warns of at the place of the second node marked `!`; only the first counts. */
 export const MORE_ROOTS = 'More than one Root Modifier (!)';
+
+/** The second node marked `!`, in the order of writing; marks inside of the first one count too. */
+export function secondRoot(tree: Node): Node | undefined {
+  const stack = [tree];
+  let found = 0;
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node.modifiers & ROOT && ++found === 2) return node;
+    for (let i = node.children.length - 1; i >= 0; i--) stack.push(node.children[i]!);
+  }
+  return undefined;
+}
