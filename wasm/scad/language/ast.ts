@@ -88,7 +88,7 @@ export interface Inclusion extends Place {
   readonly kind: 'include' | 'use';
   readonly path: string;
   /** Set inside of a module or of braces: what was assigned in that scope before. */
-  readonly within?: Surroundings;
+  readonly within: Surroundings | undefined;
 }
 export interface Surroundings {
   /** Only calls and assignments may stand here. */

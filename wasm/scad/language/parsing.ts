@@ -19,6 +19,12 @@ type Say = (group: 'ERROR' | 'WARNING' | 'DEPRECATED', text: string, origin: Ori
 
 const GROUPS = { error: 'ERROR', warning: 'WARNING', deprecated: 'DEPRECATED' } as const;
 
+/** A file and the way that was taken to it: OpenSCAD reads `a/../x.scad` and `x.scad` apart. */
+interface Opened {
+  readonly tree: SyntaxTree;
+  readonly path: string;
+}
+
 class Unsure extends Error {}
 
 /** Ends the reading of a file as a syntax error does. */
@@ -31,23 +37,23 @@ class Failed extends Error {}
 export function parsing(root: SyntaxTree, files: Inclusions, say: Say): Parsing {
   const seen = new Set<string>();
   let failed = false;
-  const visit = (tree: SyntaxTree): void => {
+  const visit = (opened: Opened): void => {
     const reader = new Reader(root.file, files, say);
     try {
-      reader.read(tree, [], new Map());
+      reader.read(opened, [], new Map());
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
-      failed ||= tree === root;
+      failed ||= opened.tree === root;
       return;
     }
     for (const used of reader.used.toReversed()) {
-      if (seen.has(used.file)) continue;
-      seen.add(used.file);
+      if (seen.has(used.path)) continue;
+      seen.add(used.path);
       visit(used);
     }
   };
   try {
-    visit(root);
+    visit({ tree: root, path: root.file });
   } catch (error) {
     if (error instanceof Unsure) return { failed: false, unsure: error.message };
     throw error;
@@ -62,7 +68,7 @@ interface First {
 }
 
 class Reader {
-  readonly used: SyntaxTree[] = [];
+  readonly used: Opened[] = [];
   readonly #entry: string;
   readonly #files: Inclusions;
   readonly #say: Say;
@@ -74,7 +80,8 @@ class Reader {
   }
 
   /** `open` are the includes under way, `assigned` the variables of the scope that the file's text belongs to. */
-  read(tree: SyntaxTree, open: readonly string[], assigned: Map<string, First>): void {
+  read(opened: Opened, open: readonly string[], assigned: Map<string, First>): void {
+    const { tree } = opened;
     if (tree.unsure !== undefined) throw new Unsure(tree.unsure);
     const { messages, inclusions, body } = tree;
     let message = 0;
@@ -85,7 +92,7 @@ class Reader {
         const included = inclusions[inclusion]?.start ?? Infinity;
         if (Math.min(said, included) > offset) return;
         if (said <= included) this.#message(tree, messages[message++]!, open.length > 0);
-        else this.#inclusion(tree, inclusions[inclusion++]!, open, assigned);
+        else this.#inclusion(opened, inclusions[inclusion++]!, open, assigned);
       }
     };
     for (const statement of body.statements) {
@@ -114,16 +121,17 @@ class Reader {
   }
 
   #inclusion(
-    tree: SyntaxTree,
+    opened: Opened,
     inclusion: Inclusion,
     open: readonly string[],
     assigned: Map<string, First>,
   ): void {
+    const { tree } = opened;
     const { kind, path, within } = inclusion;
     const origin = { file: tree.file, line: lineOf(tree, inclusion.start) };
     if (kind === 'use') {
       const used = this.#files.use(path, tree.file);
-      if (used) this.used.push(used);
+      if (used) this.used.push({ tree: used, path: wayTo(used, path, opened) });
       else this.#say('WARNING', `Can't open library '${path}'.`, origin);
       return;
     }
@@ -132,15 +140,16 @@ class Reader {
       this.#say('WARNING', `Can't open include file '${path}'.`, origin);
       return;
     }
+    const way = { tree: included, path: wayTo(included, path, opened) };
     if (!within) {
-      this.read(included, [...open, included.file], assigned);
+      this.read(way, [...open, included.file], assigned);
       return;
     }
     const misplaced = within.children ? /^(?:use|module|function)$/ : /^use$/;
     if (included.body.statements.some(statement => misplaced.test(statement.kind)))
       throw new Unsure('an included file with definitions where none may stand');
     const before = new Map([...within.assigned].map(([name, line]) => [name, { tree, line }]));
-    this.read(included, [...open, included.file], before);
+    this.read(way, [...open, included.file], before);
   }
 
   #overwritten(name: string, first: First, tree: SyntaxTree, line: number): void {
@@ -154,6 +163,16 @@ class Reader {
     else if ((before === tree.file && first.line !== line) || before === this.#entry)
       words(` of "${relative(before, this.#entry)}"`);
   }
+}
+
+/** As written, from the project's or the libraries' root: beside the file that names it, or in the libraries. */
+function wayTo(tree: SyntaxTree, path: string, from: Opened): string {
+  const beside = from.path.slice(0, from.path.lastIndexOf('/') + 1) + path;
+  const parts: string[] = [];
+  for (const part of beside.replaceAll(/[<>]/g, '').split('/'))
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  return parts.join('/') === tree.file.replaceAll(/[<>]/g, '') ? beside : `<${path}`;
 }
 
 /** A file as seen from the folder of the entry. A library lies beside the project. */

@@ -261,15 +261,15 @@ export class Scanner {
     for (at++; ; at++) {
       const code = text.charCodeAt(at);
       if (code === 62) break;
-      if (code !== code) this.#unterminated(`${keyword} statement`);
       if (code === 9) continue;
       if (code === NEWLINE || code === RETURN) {
-        this.#newline(at + 1);
-        this.start = at + 1;
-        const where = keyword === 'include' ? "in 'include<>'" : "'use<>'";
-        const words = `new lines ${where}-statement is not defined - behavior may change in the future`;
-        this.warn('warning', words, this.line, at);
+        this.#brokenPath(keyword, at);
         continue;
+      }
+      if (code !== code) {
+        // What OpenSCAD puts behind every text are three lines.
+        for (let i = 0; i < 3; i++) this.#brokenPath(keyword, text.length);
+        this.#unterminated(`${keyword} statement`);
       }
       // The longest run of what a path may hold; an include keeps the folder and the name apart.
       let end = at;
@@ -287,6 +287,14 @@ export class Scanner {
       this.#inclusion = this.end;
       this.#inclusionLine = this.lineOf(this.start);
     }
+  }
+
+  #brokenPath(keyword: 'use' | 'include', at: number): void {
+    this.#newline(at + 1);
+    this.start = at + 1;
+    const where = keyword === 'include' ? "in 'include<>'" : "'use<>'";
+    const words = `new lines ${where}-statement is not defined - behavior may change in the future`;
+    this.warn('warning', words, this.line, at);
   }
 
   #number(at: number): void {
