@@ -1,5 +1,17 @@
-import type { Diagnostic, EvaluateOptions, Evaluation, ParameterSet, Source } from '../contract.ts';
-import { Libraries } from '../scad/library.ts';
+import type { Diagnostic, EvaluateOptions, Evaluation, ParameterSet, Source, Timing } from '../contract.ts';
+import { concluded } from '../scad/conclusion.ts';
+import { fontFiles, fontWarnings } from '../scad/fonts.ts';
+import { Language, Unsure, type Outcome } from '../scad/language/language.ts';
+import { csgText } from '../scad/language/csg-text.ts';
+import { damaged, Libraries } from '../scad/library.ts';
+import { mistaken } from '../scad/mistaken.ts';
+import { reach, type Reach } from '../scad/reach.ts';
+import { SolidEvaluator } from '../solid/evaluate.ts';
+import { loadKernel } from '../solid/kernel.ts';
+import { Unsupported as UnsupportedPart } from '../solid/unsupported.ts';
+import { FORMWORK } from './engine.ts';
+import { ModelFiles } from './model-files.ts';
+import { Substitutes } from './substitutes.ts';
 
 export { FORMWORK } from './engine.ts';
 
@@ -39,30 +51,61 @@ export interface FormworkEngine {
   forgetLibraries(): void;
 }
 
+/** Whether only OpenSCAD can tell. */
+const reasonOf = (error: unknown): string | undefined =>
+  error instanceof Unsure || error instanceof UnsupportedPart ? error.message : undefined;
+
 /** One evaluation at a time; calls queue up. */
 export class Formwork implements FormworkEngine {
+  readonly #host: FormworkHost;
   readonly #libraries: Libraries;
+  readonly #language = new Language();
+  readonly #substitutes: Substitutes | undefined;
+  #solids: Promise<SolidEvaluator> | undefined;
+  #fonts: Promise<ReadonlyMap<string, Uint8Array>> | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(host: FormworkHost) {
+    this.#host = host;
     this.#libraries = new Libraries(name => host.library(name));
+    this.#substitutes =
+      host.openscad && new Substitutes((source, options) => host.openscad!(source, options));
   }
 
   evaluate(
-    _source: Source,
-    _parameters: ParameterSet = {},
-    _options: FormworkOptions = {},
+    source: Source,
+    parameters: ParameterSet = {},
+    options: FormworkOptions = {},
   ): Promise<Evaluation | Unsupported> {
-    return this.#next(async () => ({ status: 'unsupported', reason: 'the engine is being put together' }));
+    return this.#next(async () => {
+      try {
+        return await this.#evaluate(source, parameters, options);
+      } catch (error) {
+        const reason = reasonOf(error);
+        if (reason === undefined) throw error;
+        return { status: 'unsupported', reason };
+      }
+    });
   }
 
-  /** The tree as OpenSCAD's `.csg` text, and the messages of making it. */
+  /** The tree as OpenSCAD's `.csg` text (but for the times of files), when there is one, and the messages of making it. */
   csg(
-    _source: Source,
-    _parameters: ParameterSet = {},
-    _options: EvaluateOptions = {},
+    source: Source,
+    parameters: ParameterSet = {},
+    options: EvaluateOptions = {},
   ): Promise<{ text?: string; diagnostics: Diagnostic[]; unsupported?: string }> {
-    return this.#next(async () => ({ diagnostics: [], unsupported: 'the engine is being put together' }));
+    return this.#next(async () => {
+      const reached = await reach(source, this.#libraries.load).catch(damaged);
+      if ('severity' in reached) return { diagnostics: [reached] };
+      try {
+        const { root, diagnostics, failed } = this.#run(source, reached, parameters, options);
+        return failed ? { diagnostics } : { text: csgText(root), diagnostics };
+      } catch (error) {
+        const unsupported = reasonOf(error);
+        if (unsupported === undefined) throw error;
+        return { diagnostics: [], unsupported };
+      }
+    });
   }
 
   forgetLibraries(): void {
@@ -73,5 +116,77 @@ export class Formwork implements FormworkEngine {
     const result = this.#queue.then(job);
     this.#queue = result.catch(() => {});
     return result;
+  }
+
+  #run(source: Source, reached: Reach, parameters: ParameterSet, options: FormworkOptions): Outcome {
+    const files = new ModelFiles(source, reached.libraries);
+    const { preview = true, time = 0, limit = 120_000, signal } = options;
+    return this.#language.run(files, source.entry, parameters, { preview, time, limit, signal });
+  }
+
+  async #evaluate(
+    source: Source,
+    parameters: ParameterSet,
+    options: FormworkOptions,
+  ): Promise<Evaluation | Unsupported> {
+    const start = performance.now();
+    const timing: Timing = { total: 0 };
+    let last = start;
+    const step = (name: string): void => {
+      const now = performance.now();
+      timing[name] = now - last;
+      last = now;
+      timing.total = now - start;
+    };
+    const wrong = mistaken(source, parameters);
+    if (wrong.length > 0) return { status: 'invalid', diagnostics: wrong, engine: FORMWORK, timing };
+    const reached = await reach(source, this.#libraries.load).catch(damaged);
+    if ('severity' in reached) return { status: 'invalid', diagnostics: [reached], engine: FORMWORK, timing };
+    step('files');
+    const { root, diagnostics: found, failed } = this.#run(source, reached, parameters, options);
+    step('language');
+    if (reached.abilities.has('text')) {
+      const fonts = fontFiles(source, await this.#fontsOfHost());
+      found.push(...fontWarnings(source, reached.texts, parameters, [...fonts.values()]));
+      step('fonts');
+    }
+    if (failed) return { status: 'invalid', diagnostics: found, engine: FORMWORK, timing };
+    const solids = await this.#solid();
+    const result = await solids.evaluate(root, {
+      signal: options.signal,
+      substitute: this.#substitutes?.for(source),
+      unmarked: options.interim,
+    });
+    step('geometry');
+    const { mesh, outline, highlighted, background, fallbacks, diagnostics } = result;
+    const evaluation = concluded(
+      {
+        shape: mesh.indices.length > 0 ? { mesh, ...(outline && { outline }) } : undefined,
+        marked: { ...(highlighted && { highlighted }), ...(background && { background }) },
+        found: [...found, ...diagnostics],
+        engine: FORMWORK,
+        timing,
+      },
+      source,
+      reached.texts,
+    );
+    return evaluation.status === 'ok' && fallbacks.length > 0
+      ? { ...evaluation, fallbacks: [...new Set(fallbacks)] }
+      : evaluation;
+  }
+
+  #fontsOfHost(): Promise<ReadonlyMap<string, Uint8Array>> {
+    this.#fonts ??= this.#host.fonts();
+    this.#fonts.catch(() => (this.#fonts = undefined));
+    return this.#fonts;
+  }
+
+  #solid(): Promise<SolidEvaluator> {
+    this.#solids ??= this.#host
+      .manifold()
+      .then(loadKernel)
+      .then(kernel => new SolidEvaluator(kernel));
+    this.#solids.catch(() => (this.#solids = undefined));
+    return this.#solids;
   }
 }

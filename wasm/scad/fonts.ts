@@ -29,8 +29,6 @@ ${ALIASES.map(([font, ...names]) =>
 </fontconfig>
 `;
 
-export const isFont = (path: Path): boolean => /\.(?:ttf|otf)$/i.test(path);
-
 /** What is asked of a font, asked once; a damaged font answers `otherwise`. */
 function remembered<T>(ask: (font: Uint8Array) => T, otherwise: T): (font: Uint8Array) => T {
   const answers = new WeakMap<Uint8Array, T>();
@@ -103,6 +101,16 @@ export function unknownFonts(
         line,
       });
     }
+  }
+  return result;
+}
+
+/** Where an engine finds each font file: those of the host, and those that the project brings along. */
+export function fontFiles(source: Source, bundled: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
+  const result = new Map([...bundled].map(([name, content]) => [`/fonts/${name}`, content]));
+  for (const [path, content] of Object.entries(source.files)) {
+    if (/\.(?:ttf|otf)$/i.test(path) && typeof content !== 'string')
+      result.set(`/fonts/project/${content.length}-${path.replaceAll('/', '-')}`, content);
   }
   return result;
 }

@@ -9,7 +9,7 @@ import type {
 } from '../contract.ts';
 import { markedParts, parseCsg } from './csg.ts';
 import { OPENSCAD } from './engine.ts';
-import { FONT_SETTINGS, fontWarnings, isFont } from './fonts.ts';
+import { FONT_SETTINGS, fontFiles, fontWarnings } from './fonts.ts';
 import { given } from './given.ts';
 import { Instance, type InstanceOptions, type Run } from './instance.ts';
 import { damaged, Libraries } from './library.ts';
@@ -216,13 +216,7 @@ export class OpenScad {
   async #fontFiles(source: Source): Promise<Map<string, Uint8Array>> {
     this.#fonts ??= this.#host.fonts();
     this.#fonts.catch(() => (this.#fonts = undefined));
-    const result = new Map([...(await this.#fonts)].map(([name, content]) => [`/fonts/${name}`, content]));
-    for (const [path, content] of Object.entries(source.files)) {
-      if (isFont(path) && typeof content !== 'string') {
-        result.set(`/fonts/project/${content.length}-${path.replaceAll('/', '-')}`, content);
-      }
-    }
-    return result;
+    return fontFiles(source, await this.#fonts);
   }
 
   async #evaluate(source: Source, parameters: ParameterSet, options: OpenScadOptions): Promise<Evaluation> {
