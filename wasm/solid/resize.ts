@@ -18,7 +18,11 @@ export function resize({ size, auto }: Resize, operation: Operation): Geometry {
   const largest = size.reduce((best, length, i) => (length > size[best]! ? i : best), 0);
   const follow = size[largest]! > 0 ? size[largest]! / extent[largest]! : 1;
   const scale = [0, 1, 2].map(i => (size[i]! > 0 ? size[i]! / extent[i]! : auto[i] ? follow : 1));
-  return moved(whole, [scale[0]!, 0, 0, 0, 0, scale[1]!, 0, 0, 0, 0, scale[2]!, 0, 0, 0, 0, 1]);
+  return moved(
+    whole,
+    [scale[0]!, 0, 0, 0, 0, scale[1]!, 0, 0, 0, 0, scale[2]!, 0, 0, 0, 0, 1],
+    operation.kernel,
+  );
 }
 
 function extentOf(geometry: Extract<Geometry, { dimension: 3 }>): number[] {

@@ -1,10 +1,10 @@
 import type { Mat4 } from 'manifold-3d';
 import { union } from './combine.ts';
 import { flatOf, NOTHING, release, type Geometry, type Shell, type Solid } from './geometry.ts';
+import type { Kernel } from './kernel.ts';
 import type { Operation } from './operands.ts';
 import { FLATTENED, transformed } from './planar-transform.ts';
 import type { Matrix, Transform } from './tree.ts';
-import { Unsupported } from './unsupported.ts';
 
 /** `multmatrix` and its relatives; the last row of the matrix does not count in 3-D. */
 export function transform({ matrix }: Transform, operation: Operation): Geometry {
@@ -14,25 +14,29 @@ export function transform({ matrix }: Transform, operation: Operation): Geometry
   }
   const whole = union(undefined, operation);
   if (whole.dimension === 0) return whole;
-  if (whole.dimension === 3) return moved(whole, matrix);
+  if (whole.dimension === 3) return moved(whole, matrix, operation.kernel);
   const planar = transformed(whole.planar, matrix);
   if (!planar) operation.warn(FLATTENED, 'nowhere');
   return planar ? flatOf(planar) : NOTHING;
 }
 
 /** Takes the geometry over. */
-export function moved(geometry: Solid | Shell, matrix: Matrix): Solid | Shell {
+export function moved(geometry: Solid | Shell, matrix: Matrix, kernel: Kernel): Solid | Shell {
   if (geometry.kind === 'shell') return { ...geometry, positions: movedPoints(geometry.positions, matrix) };
   if (geometry.triangles === 0 || isIdentity(matrix)) return geometry;
-  if (determinant(matrix) === 0) {
-    release(geometry);
-    throw new Unsupported('a solid made flat');
-  }
+  if (determinant(matrix) === 0) return flattened(geometry, matrix, kernel);
   // Column by column; Manifold turns the faces of mirrored solids round.
   const columns = [0, 1, 2, 3].flatMap(c => [matrix[c]!, matrix[4 + c]!, matrix[8 + c]!, c === 3 ? 1 : 0]);
   const solid = geometry.solid.transform(columns as unknown as Mat4);
   release(geometry);
   return { ...geometry, solid };
+}
+
+/** OpenSCAD shows such faces; a hull still has their points. */
+function flattened(geometry: Solid, matrix: Matrix, kernel: Kernel): Shell {
+  const positions = movedPoints(kernel.vertices(geometry.solid), matrix);
+  release(geometry);
+  return { dimension: 3, kind: 'shell', positions, reason: 'a solid made flat' };
 }
 
 const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
