@@ -1,0 +1,268 @@
+import type { Diagnostic, ParameterSet, ParameterValue } from '../../contract.ts';
+import type { Node } from '../../solid/tree.ts';
+import { given } from '../given.ts';
+import { diagnostics, placed } from '../messages.ts';
+import { outOf } from '../nothing.ts';
+import { textOf } from '../reach.ts';
+import type { SyntaxTree } from './ast.ts';
+import type { Files } from './call.ts';
+import { Failure, Machine, Unsure } from './machine.ts';
+import { parsed } from './parser.ts';
+import { parsing } from './parsing.ts';
+import { MORE_ROOTS, secondRoot } from './root.ts';
+import { Unit, type Linked } from './unit.ts';
+import type { Value } from './value.ts';
+
+export { Unsure };
+
+/** What a program makes. */
+export interface Outcome {
+  /** A group of all that the program made; a node inside that is marked `!` takes its place (`rootOf`). */
+  readonly root: Node;
+  /** As OpenSCAD would give them. */
+  readonly diagnostics: Diagnostic[];
+  /** The program ended with an error: the tree is what was made until then. */
+  readonly failed: boolean;
+}
+
+export interface RunOptions {
+  /** `$preview`; default true. */
+  preview?: boolean;
+  /** `$t`; default 0. */
+  time?: number;
+  /** Steps (calls, rounds of loops) after which the program is stopped; default: no limit. */
+  fuel?: number;
+  /** Milliseconds after which it is stopped; default 120,000. */
+  limit?: number;
+  /** Asked now and then; a fired signal ends the run with an AbortError. */
+  signal?: { readonly aborted: boolean } | undefined;
+}
+
+type Said = readonly [group: 'ERROR' | 'WARNING' | 'DEPRECATED', text: string, file: string, line: number];
+
+/** A program's files, parsed, as long as none of them changes. */
+interface Program {
+  readonly trees: readonly SyntaxTree[];
+  readonly said: readonly Said[];
+  readonly failed: boolean;
+  readonly unit: Unit;
+  /** The entry's own unit and those of all files that are used. */
+  readonly units: readonly Unit[];
+}
+
+/** What is set before a program starts (`Builtins.cc`, `RenderVariables.cc`). */
+const PRESET: Readonly<Record<string, Value>> = {
+  $fn: 0,
+  $fs: 2,
+  $fa: 12,
+  $t: 0,
+  $preview: false,
+  $vpr: [55, 0, 25],
+  $vpt: [0, 0, 0],
+  $vpd: 140,
+  $vpf: 22.5,
+};
+
+/** Evaluates OpenSCAD programs. Keeps parsed and compiled files from one run to the next. */
+export class Language {
+  readonly #machine = new Machine();
+  readonly #programs = new Map<string, Program>();
+  readonly #entries = new Map<string, Unit>();
+  readonly #used = new Map<string, Unit>();
+  readonly #texts = new WeakMap<Uint8Array, string>();
+
+  /**
+   * The tree of nodes that a program makes, and what it says. Throws `Unsure` when only OpenSCAD can tell, and an
+   * AbortError when `signal` has fired.
+   */
+  run(files: Files, entry: string, parameters: ParameterSet = {}, options: RunOptions = {}): Outcome {
+    const machine = this.#machine;
+    const text = this.#text(files, entry) ?? '';
+    machine.start(files, options);
+    const { report } = machine;
+    const made: Node[] = [];
+    try {
+      const program = this.#program(files, entry);
+      for (const [group, message, file, line] of program.said) report.say(group, message, { file, line });
+      if (!program.failed) {
+        for (const unit of program.units) unit.reset();
+        for (const [name, value] of Object.entries(PRESET)) machine.set(machine.special(name), value);
+        const { before, after } = given(text, parameters, options);
+        program.unit.evaluate(valuesOf(before), valuesOf(after));
+        program.unit.instantiate(made);
+      }
+    } catch (error) {
+      const stack = !(error instanceof Failure) && outOfStack(error);
+      if (stack) return this.#outcome(files, entry, text, made, true, outOf({ reason: 'stack', text: '' }));
+      if (!(error instanceof Failure)) throw error;
+    }
+    if (machine.rooted) {
+      const second = secondRoot(groupOf(made));
+      if (second) report.say('WARNING', MORE_ROOTS, second.origin);
+    }
+    return this.#outcome(files, entry, text, made, report.failed);
+  }
+
+  #outcome(
+    files: Files,
+    entry: string,
+    text: string,
+    made: Node[],
+    failed: boolean,
+    last?: Diagnostic,
+  ): Outcome {
+    const found = diagnostics(this.#machine.report.lines, { path: entry, text });
+    const result: Diagnostic[] = [];
+    for (const diagnostic of found) {
+      const { file, line } = diagnostic;
+      // Old spellings in a library are nothing that the user could change.
+      if (diagnostic.severity === 'deprecated' && file?.startsWith('<')) continue;
+      const content =
+        line !== undefined && file !== undefined && !file.startsWith('<') && this.#text(files, file);
+      result.push(content ? placed(diagnostic, content) : diagnostic);
+    }
+    if (last) result.push(last);
+    return { root: groupOf(made), diagnostics: result, failed };
+  }
+
+  #text(files: Files, path: string): string | undefined {
+    const content = files.read(path);
+    if (content === undefined || typeof content === 'string') return content && textOf(content);
+    let text = this.#texts.get(content);
+    if (text === undefined) this.#texts.set(content, (text = textOf(content)));
+    return text;
+  }
+
+  #tree(files: Files, path: string | undefined): SyntaxTree | undefined {
+    const text = path === undefined ? undefined : this.#text(files, path);
+    return text === undefined ? undefined : parsed(text, path!);
+  }
+
+  #program(files: Files, entry: string): Program {
+    const machine = this.#machine;
+    const known = this.#programs.get(entry);
+    const root = this.#tree(files, entry) ?? parsed('', entry);
+    const reader = new Reader(path => this.#tree(files, path), files, entry);
+    const all: SyntaxTree[] = [];
+    const units: Unit[] = [];
+    const linked = new Set<Unit>();
+    /** Links a unit, if that is needed, after those that it uses. */
+    const link = (unit: Unit, tree: SyntaxTree): void => {
+      linked.add(unit);
+      units.push(unit);
+      const file = reader.read(tree);
+      all.push(...file.trees);
+      const uses: Unit[] = [];
+      for (const used of file.uses) {
+        if (reader.read(used).wrong) {
+          all.push(...reader.read(used).trees);
+          continue;
+        }
+        let other = this.#used.get(used.file);
+        if (!other) this.#used.set(used.file, (other = new Unit(machine)));
+        if (!linked.has(other)) link(other, used);
+        uses.push(other);
+      }
+      if (
+        !sameItems(unit.trees, file.trees) ||
+        !sameItems(unit.uses, uses) ||
+        uses.some(u => relinked.has(u))
+      ) {
+        unit.link({ trees: file.trees, statements: file.statements, uses } satisfies Linked);
+        relinked.add(unit);
+      }
+    };
+    const relinked = new Set<Unit>();
+    let unit = this.#entries.get(entry);
+    if (!unit) this.#entries.set(entry, (unit = new Unit(machine)));
+    if (reader.read(root).wrong) all.push(...reader.read(root).trees);
+    else link(unit, root);
+    if (known && sameItems(known.trees, all)) return known;
+    const said: Said[] = [];
+    const { failed, unsure } = parsing(
+      root,
+      {
+        include: (path, from, open) => reader.include(path, from, open),
+        use: (path, from) => reader.use(path, from),
+      },
+      (group, message, { file, line }) => said.push([group, message, file, line]),
+    );
+    if (unsure !== undefined) throw new Unsure(unsure);
+    const program = { trees: all, said, failed, unit, units };
+    this.#programs.set(entry, program);
+    return program;
+  }
+}
+
+interface FileText {
+  readonly trees: SyntaxTree[];
+  readonly statements: { node: SyntaxTree['body']['statements'][number]; tree: SyntaxTree }[];
+  readonly uses: SyntaxTree[];
+  readonly wrong: boolean;
+}
+
+/** Follows `include` and `use` through the files of one run. */
+class Reader {
+  readonly #tree: (path: string | undefined) => SyntaxTree | undefined;
+  readonly #files: Files;
+  readonly #entry: string;
+  readonly #read = new Map<SyntaxTree, FileText>();
+
+  constructor(tree: (path: string | undefined) => SyntaxTree | undefined, files: Files, entry: string) {
+    this.#tree = tree;
+    this.#files = files;
+    this.#entry = entry;
+  }
+
+  include(path: string, from: string, open: readonly string[]): SyntaxTree | undefined {
+    const found = this.#files.resolve(path, from);
+    if (found === this.#entry) throw new Unsure('the entry is included by what it includes');
+    return found === undefined || open.includes(found) ? undefined : this.#tree(found);
+  }
+
+  use(path: string, from: string): SyntaxTree | undefined {
+    if (/\.(?:otf|ttf)$/i.test(path)) return undefined;
+    return this.#tree(this.#files.resolve(path, from));
+  }
+
+  /** A file's statements with those of its includes in their places. */
+  read(root: SyntaxTree): FileText {
+    const known = this.#read.get(root);
+    if (known) return known;
+    const trees: SyntaxTree[] = [];
+    const statements: FileText['statements'] = [];
+    const uses: SyntaxTree[] = [];
+    let wrong = false;
+    const visit = (tree: SyntaxTree, open: readonly string[]): void => {
+      trees.push(tree);
+      if (tree.unsure !== undefined) throw new Unsure(tree.unsure);
+      wrong ||= tree.messages.some(({ severity }) => severity === 'error');
+      for (const node of tree.body.statements) {
+        if (node.kind === 'use') {
+          const used = this.use(node.path, tree.file);
+          if (!used) continue;
+          if (uses.includes(used)) uses.splice(uses.indexOf(used), 1);
+          uses.unshift(used);
+        } else if (node.kind === 'include') {
+          const included = this.include(node.path, tree.file, open);
+          if (included) visit(included, [...open, included.file]);
+        } else statements.push({ node, tree });
+      }
+    };
+    visit(root, []);
+    const text: FileText = { trees, statements, uses, wrong };
+    this.#read.set(root, text);
+    return text;
+  }
+}
+
+const groupOf = (children: Node[]): Node => ({ kind: 'group', children, modifiers: 0, origin: undefined });
+
+const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((item, i) => item === b[i]);
+
+const valuesOf = (list: readonly (readonly [string, ParameterValue])[]): ReadonlyMap<string, Value> =>
+  new Map(list);
+
+const outOfStack = (error: unknown): boolean =>
+  error instanceof Error && (/call stack/i.test(error.message) || /too much recursion/i.test(error.message));

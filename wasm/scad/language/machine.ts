@@ -1,0 +1,215 @@
+import type { Node } from '../../solid/tree.ts';
+import type { Files, Run } from './call.ts';
+import type { Code } from './code.ts';
+import type { CallPlace } from './place.ts';
+import { MersenneTwister, seedOf } from './random.ts';
+import { Report } from './report.ts';
+import type { Value } from './value.ts';
+
+/** The result cannot be trusted to equal OpenSCAD's: the model has to go to OpenSCAD as a whole. */
+export class Unsure extends Error {
+  override readonly name = 'Unsure';
+}
+
+/** Ends the program as OpenSCAD's evaluation exceptions do; what was wrong has been said already. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  /** How many lines of TRACE may still follow. */
+  traces = 12;
+  /** The call that it passes next has left its trace already. */
+  settled = false;
+}
+
+/** A variable that nobody set yet. Never leaves the evaluator. */
+export const UNSET: Value = Object.freeze(['unset']);
+/** What a function's body gives when it ends in a call: that call waits in `machine.tail…`. */
+export const TAIL: Value = Object.freeze(['tail']);
+
+/** Variables of one activation; the frame around it stands at 0. Places are found when code is compiled. */
+export type Frame = Value[];
+export const NO_FRAME: Frame = [undefined];
+
+/** A `$` variable: its newest value stands here, older ones wait on the machine's stack. */
+export class Special {
+  readonly name: string;
+  value: Value = UNSET;
+  /** The height of the machine's stack when it was set. */
+  height = 0;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** Notes what a computation read from outside, to know later whether it would give the same again. */
+export class Tracker {
+  readonly height: number;
+  readonly specials: Special[] = [];
+  readonly values: Value[] = [];
+  constructor(height: number) {
+    this.height = height;
+  }
+  note(special: Special): void {
+    if (special.height > this.height || this.specials.includes(special)) return;
+    this.specials.push(special);
+    this.values.push(special.value);
+  }
+}
+
+/** OpenSCAD takes the time; a picture that changes with every evaluation helps nobody. */
+const SEED = 5489;
+
+const CHECK_EVERY = 0x7fff;
+/** Lists and strings beyond this are nobody's model, and near what JavaScript can hold. */
+export const MOST_ELEMENTS = 30_000_000;
+
+/** What runs: one per `Language`. Compiled code holds on to it, so it is made ready for each run anew. */
+export class Machine implements Run {
+  report = new Report();
+  files: Files = { resolve: () => undefined, read: () => undefined };
+  modules: string[] = [];
+  /** `$parent_modules` as code sees it; −1 outside of modules. */
+  parentModules = -1;
+  tracker: Tracker | undefined;
+  /** Something happened that no list of reads can explain: a random number. */
+  impure = 0;
+
+  tailCode: Code | undefined;
+  tailFrame: Frame = NO_FRAME;
+  tailPlace: CallPlace | undefined;
+
+  readonly specials = new Map<string, Special>();
+  /** Set variables, with what they were before, in order. */
+  #set: Special[] = [];
+  #before: Value[] = [];
+  #heights: number[] = [];
+  height = 0;
+
+  steps = 0;
+  #fuel = Infinity;
+  #deadline = Infinity;
+  #limit = 0;
+  #signal: { readonly aborted: boolean } | undefined;
+  #random: MersenneTwister | undefined;
+  /** A node with `!` was made. */
+  rooted = false;
+  /** Files or their meaning changed since this number was lower. */
+  epoch = 0;
+
+  start(
+    files: Files,
+    options: { fuel?: number; limit?: number; signal?: { readonly aborted: boolean } | undefined },
+  ): void {
+    this.report = new Report();
+    this.files = files;
+    this.modules = [];
+    this.parentModules = -1;
+    this.tracker = undefined;
+    for (const special of this.specials.values()) {
+      special.value = UNSET;
+      special.height = 0;
+    }
+    this.#set = [];
+    this.#before = [];
+    this.#heights = [];
+    this.height = 0;
+    this.steps = 0;
+    this.#fuel = options.fuel ?? Infinity;
+    this.#limit = options.limit ?? 120_000;
+    this.#deadline = performance.now() + this.#limit;
+    this.#signal = options.signal;
+    this.#random = undefined;
+    this.rooted = false;
+    this.tailCode = undefined;
+    this.tailFrame = NO_FRAME;
+    if (this.#signal?.aborted) this.#abort();
+  }
+
+  special(name: string): Special {
+    let special = this.specials.get(name);
+    if (!special) this.specials.set(name, (special = new Special(name)));
+    return special;
+  }
+
+  set(special: Special, value: Value): void {
+    const at = this.height++;
+    this.#set[at] = special;
+    this.#before[at] = special.value;
+    this.#heights[at] = special.height;
+    special.value = value;
+    special.height = this.height;
+  }
+
+  /** Forgets what was set since the stack had this height. */
+  unwind(height: number): void {
+    while (this.height > height) {
+      const at = --this.height;
+      const special = this.#set[at]!;
+      special.value = this.#before[at];
+      special.height = this.#heights[at]!;
+      this.#before[at] = undefined;
+    }
+  }
+
+  read(special: Special): Value {
+    if (this.tracker !== undefined) this.tracker.note(special);
+    return special.value;
+  }
+
+  random(): number {
+    this.impure++;
+    this.#random ??= new MersenneTwister(SEED);
+    return this.#random.next();
+  }
+
+  reseed(seed: number): void {
+    this.impure++;
+    this.#random = new MersenneTwister(seedOf(seed));
+  }
+
+  spend(steps: number): void {
+    const before = this.steps;
+    this.steps += steps;
+    if (before >> 15 !== this.steps >> 15 || steps > CHECK_EVERY) this.check();
+  }
+
+  /** Counts one step. */
+  tick(): void {
+    if ((++this.steps & CHECK_EVERY) === 0) this.check();
+  }
+
+  check(): void {
+    if (this.#signal?.aborted) this.#abort();
+    if (this.steps > this.#fuel) {
+      this.stop(
+        'Stopped after too many steps without a result. Lower $fn, or look for a loop or recursion without an end.',
+      );
+    }
+    if (performance.now() > this.#deadline) {
+      this.stop(
+        `Stopped after ${this.#limit / 1000} s without a result. Lower $fn, or look for a loop or recursion without an end.`,
+      );
+    }
+  }
+
+  /** Ends the run with an error that OpenSCAD does not know. */
+  stop(text: string): never {
+    this.report.say('ERROR', text);
+    const failure = new Failure(text);
+    failure.traces = 0;
+    throw failure;
+  }
+
+  #abort(): never {
+    const error = new Error('The evaluation was cancelled.');
+    error.name = 'AbortError';
+    throw error;
+  }
+
+  unsure(reason: string): never {
+    throw new Unsure(reason);
+  }
+}
+
+/** Statements of one activation add what they make to a list. */
+export type Statement = (frame: Frame, out: Node[]) => void;
+export type Evaluate = (frame: Frame) => Value;

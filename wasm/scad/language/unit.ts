@@ -1,0 +1,329 @@
+import type { Node } from '../../solid/tree.ts';
+import type {
+  Assignment,
+  FunctionDefinition,
+  If,
+  Instantiation,
+  ModuleDefinition,
+  Statement,
+  SyntaxTree,
+} from './ast.ts';
+import type { BuiltinFunction, BuiltinModule } from './call.ts';
+import { FunctionCode, isSpecial, ModuleCode, type CodeScope, type Context } from './code.ts';
+import { hoist, tracedAssignment, type Hoisted, type Item } from './compile-block.ts';
+import { Closure, traced } from './compile-call.ts';
+import { compileExpression } from './compile-expression.ts';
+import { compileStatement, type CompiledStatement } from './compile-module.ts';
+import { functions } from './functions.ts';
+import { NO_FRAME, Tracker, UNSET, type Evaluate, type Machine, type Special } from './machine.ts';
+import { modules } from './modules.ts';
+import { Layout, Scope } from './scope.ts';
+import { FunctionValue, ObjectValue, type Value } from './value.ts';
+import { equal } from './arithmetic.ts';
+
+/** A function of a file that this one `use`s. */
+export class UsedFunction {
+  readonly unit: Unit;
+  readonly code: FunctionCode;
+  constructor(unit: Unit, code: FunctionCode) {
+    this.unit = unit;
+    this.code = code;
+  }
+}
+export class UsedModule {
+  readonly unit: Unit;
+  readonly code: ModuleCode;
+  constructor(unit: Unit, code: ModuleCode) {
+    this.unit = unit;
+    this.code = code;
+  }
+}
+
+/** The name is that of a variable: whether it can be called depends on its value. */
+export const DYNAMIC = Symbol('dynamic');
+
+type Callee = FunctionCode | UsedFunction | BuiltinFunction | undefined;
+
+/** What a name means at the top of a file; compiled code holds on to it while definitions come and go. */
+export class Cell {
+  readonly name: string;
+  value: Value = UNSET;
+  callee: Callee | typeof DYNAMIC;
+  /** What is called when a variable holds no function. */
+  beyond: Callee;
+  module: ModuleCode | UsedModule | BuiltinModule | undefined;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** A file's text with all that it includes, as lists. */
+export interface Linked {
+  readonly trees: readonly SyntaxTree[];
+  readonly statements: readonly { readonly node: Statement; readonly tree: SyntaxTree }[];
+  /** In the order in which names are looked for. */
+  readonly uses: readonly Unit[];
+}
+
+interface RootStep {
+  readonly hoisted: Hoisted;
+  readonly cell: Cell | undefined;
+  readonly special: Special | undefined;
+  readonly evaluate: Evaluate;
+}
+
+/** What a visit to a used file has to put back. */
+export type Visit = readonly Value[] | undefined;
+
+/**
+ * A file with everything it includes: one scope. It lives as long as the `Language`; when texts change, definitions
+ * are linked anew and only what changed is compiled again.
+ */
+export class Unit {
+  readonly machine: Machine;
+  trees: readonly SyntaxTree[] = [];
+  readonly #cells = new Map<string, Cell>();
+  readonly #scope: CodeScope = new Scope<FunctionCode, ModuleCode>(undefined, new Layout(undefined), true);
+  readonly #contexts = new WeakMap<SyntaxTree, Context>();
+  readonly #functionCodes = new WeakMap<FunctionDefinition, FunctionCode>();
+  readonly #moduleCodes = new WeakMap<ModuleDefinition, ModuleCode>();
+  readonly #expressions = new WeakMap<Assignment['value'], Evaluate>();
+  readonly #compiled = new WeakMap<Instantiation | If, CompiledStatement>();
+  #functions = new Map<string, FunctionCode>();
+  #modules = new Map<string, ModuleCode>();
+  #assigned = new Set<string>();
+  uses: readonly Unit[] = [];
+  #items: readonly Item[] = [];
+  #steps: readonly RootStep[] = [];
+
+  #active = 0;
+  #known: { epoch: number; tracker: Tracker } | undefined;
+
+  constructor(machine: Machine) {
+    this.machine = machine;
+  }
+
+  cell(name: string): Cell {
+    let cell = this.#cells.get(name);
+    if (!cell) {
+      cell = new Cell(name);
+      this.#cells.set(name, cell);
+      this.#resolve(cell);
+    }
+    return cell;
+  }
+
+  /** The file says itself what this function is. */
+  defines(name: string): boolean {
+    return this.#functions.has(name) || this.#assigned.has(name);
+  }
+
+  link({ trees, statements, uses }: Linked): void {
+    this.trees = trees;
+    this.machine.epoch++;
+    this.uses = uses;
+    this.#functions = new Map();
+    this.#modules = new Map();
+    const items: Item[] = [];
+    for (const { node, tree } of statements) {
+      const context = this.#context(tree);
+      if (node.kind === 'function') {
+        let code = this.#functionCodes.get(node);
+        if (!code) {
+          code = new FunctionCode(node.name, context, node, this.#scope);
+          this.#functionCodes.set(node, code);
+        }
+        this.#functions.set(node.name, code);
+      } else if (node.kind === 'module') {
+        let code = this.#moduleCodes.get(node);
+        if (!code) {
+          code = new ModuleCode(node.name, context, node, this.#scope);
+          this.#moduleCodes.set(node, code);
+        }
+        this.#modules.set(node.name, code);
+      } else {
+        items.push({ node, context });
+        continue;
+      }
+      if (isSpecial(node.name)) this.machine.unsure(`a definition of ${node.name}`);
+    }
+    this.#items = items;
+    const hoisted = hoist(items);
+    this.#assigned = new Set(hoisted.map(({ name }) => name));
+    for (const cell of this.#cells.values()) this.#resolve(cell);
+    this.#steps = hoisted.map((entry): RootStep => {
+      const special = isSpecial(entry.name) ? this.machine.special(entry.name) : undefined;
+      const lazily: Evaluate = frame => this.#expression(entry)(frame);
+      return {
+        hoisted: entry,
+        special,
+        cell: special ? undefined : this.cell(entry.name),
+        evaluate: lazily,
+      };
+    });
+    this.#known = undefined;
+  }
+
+  #context(tree: SyntaxTree): Context {
+    let context = this.#contexts.get(tree);
+    if (!context) this.#contexts.set(tree, (context = { machine: this.machine, unit: this, tree }));
+    return context;
+  }
+
+  #expression({ value, context }: Hoisted): Evaluate {
+    let evaluate = this.#expressions.get(value);
+    if (!evaluate) {
+      const layout = new Layout(this.#scope.layout);
+      const compiled = compileExpression(context, value, new Scope(this.#scope, layout, false));
+      evaluate = layout.size === 1 ? compiled : () => compiled(layout.fresh(NO_FRAME));
+      this.#expressions.set(value, evaluate);
+    }
+    return evaluate;
+  }
+
+  #statement(node: Instantiation | If, context: Context): CompiledStatement {
+    let statement = this.#compiled.get(node);
+    if (!statement) {
+      const layout = new Layout(this.#scope.layout);
+      const { run, place } = compileStatement(context, node, new Scope(this.#scope, layout, false));
+      statement = { place, run: (_, out) => run(layout.fresh(NO_FRAME), out) };
+      this.#compiled.set(node, statement);
+    }
+    return statement;
+  }
+
+  #resolve(cell: Cell): void {
+    const { name } = cell;
+    let used: UsedFunction | undefined;
+    let usedModule: UsedModule | undefined;
+    for (const unit of this.uses) {
+      const code = unit.#functions.get(name);
+      if (code && !used) used = new UsedFunction(unit, code);
+      const module = unit.#modules.get(name);
+      if (module && !usedModule) usedModule = new UsedModule(unit, module);
+    }
+    cell.beyond = used ?? functions.get(name);
+    cell.callee = this.#functions.get(name) ?? (this.#assigned.has(name) ? DYNAMIC : cell.beyond);
+    cell.module = this.#modules.get(name) ?? usedModule ?? modules.get(name);
+  }
+
+  /** To be called before each run: what an earlier one left must not count. */
+  reset(): void {
+    this.#active = 0;
+  }
+
+  /** Sets the variables of the file, those of `given` first or in place of what the text says. */
+  evaluate(before: ReadonlyMap<string, Value>, after: ReadonlyMap<string, Value>): void {
+    const { machine } = this;
+    for (const { cell } of this.#steps) if (cell) cell.value = UNSET;
+    for (const cell of this.#given) cell.value = UNSET;
+    this.#given = [];
+    const first = new Set<RootStep>();
+    for (const [name, value] of before) {
+      const step = this.#steps.find(({ hoisted }) => hoisted.name === name);
+      if (step) {
+        first.add(step);
+        this.#step(step);
+      } else this.#set(name, value);
+    }
+    for (const step of this.#steps) {
+      if (first.has(step)) continue;
+      const { name } = step.hoisted;
+      if (!after.has(name)) this.#step(step);
+      else if (step.cell) step.cell.value = after.get(name);
+      else machine.set(step.special!, after.get(name));
+    }
+    for (const [name, value] of after) if (!this.#assigned.has(name)) this.#set(name, value);
+  }
+
+  /** Cells of variables that only parameters set. */
+  #given: Cell[] = [];
+
+  #set(name: string, value: Value): void {
+    if (isSpecial(name)) {
+      this.machine.set(this.machine.special(name), value);
+      return;
+    }
+    const cell = this.cell(name);
+    cell.value = value;
+    this.#given.push(cell);
+  }
+
+  #step({ hoisted, cell, special, evaluate }: RootStep): void {
+    try {
+      const value = evaluate(NO_FRAME);
+      if (cell) cell.value = value;
+      else this.machine.set(special!, value);
+    } catch (error) {
+      throw tracedAssignment(this.machine, error, hoisted);
+    }
+  }
+
+  /** Runs what makes geometry, in order; what was made before an error stays in `out`. */
+  instantiate(out: Node[]): void {
+    let place: CompiledStatement['place'] | undefined;
+    try {
+      for (const { node, context } of this.#items) {
+        if (node.kind !== 'instantiation' && node.kind !== 'if') continue;
+        const statement = this.#statement(node, context);
+        ({ place } = statement);
+        statement.run(NO_FRAME, out);
+      }
+    } catch (error) {
+      throw place ? traced(this.machine, error, place) : error;
+    }
+  }
+
+  /**
+   * OpenSCAD evaluates the variables of a used file anew for each call from outside. Here that is done only if it
+   * might make a difference: if they say something, draw random numbers, or read `$` variables that have changed.
+   */
+  enter(): Visit {
+    const { machine } = this;
+    this.#active++;
+    const known = this.#known;
+    if (known && known.epoch === machine.epoch) {
+      const { specials, values } = known.tracker;
+      let same = true;
+      for (let i = 0; i < specials.length; i++) if (specials[i]!.value !== values[i]) same = false;
+      if (same) {
+        if (machine.tracker) for (const special of specials) machine.tracker.note(special);
+        return undefined;
+      }
+    }
+    if (this.#steps.length === 0) return undefined;
+    const before = this.#active > 1 ? this.#steps.map(({ cell }) => cell?.value) : undefined;
+    const { height, report, impure, tracker: around } = machine;
+    const { said } = report;
+    const tracker = new Tracker(height);
+    machine.tracker = tracker;
+    this.#known = undefined;
+    this.evaluate(NOTHING, NOTHING);
+    machine.tracker = around;
+    machine.unwind(height);
+    if (around) for (const special of tracker.specials) around.note(special);
+    if (report.said === said && machine.impure === impure) this.#known = { epoch: machine.epoch, tracker };
+    // Calls further out, and functions they made, may still need the values from before.
+    if (before?.some((value, i) => !same(value, this.#steps[i]!.cell?.value))) return before;
+    return undefined;
+  }
+
+  leave(before: Visit, result: Value): void {
+    this.#active--;
+    if (!before) return;
+    if (holdsFunction(result))
+      this.machine.unsure('a function out of a used file whose variables depend on the call');
+    for (const [i, { cell }] of this.#steps.entries()) if (cell) cell.value = before[i];
+    this.#known = undefined;
+  }
+}
+
+const NOTHING: ReadonlyMap<string, Value> = new Map();
+
+const same = (a: Value, b: Value): boolean => a === b || equal(a, b);
+
+function holdsFunction(value: Value): boolean {
+  if (value instanceof FunctionValue) return value instanceof Closure;
+  if (Array.isArray(value)) return (value as readonly Value[]).some(holdsFunction);
+  return value instanceof ObjectValue && [...value.entries.values()].some(holdsFunction);
+}
