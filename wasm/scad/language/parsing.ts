@@ -129,13 +129,15 @@ class Reader {
     const { tree } = opened;
     const { kind, path, within } = inclusion;
     const origin = { file: tree.file, line: lineOf(tree, inclusion.start) };
+    // A folder is no file.
+    const named = path !== '' && !path.endsWith('/');
     if (kind === 'use') {
-      const used = this.#files.use(path, tree.file);
+      const used = named ? this.#files.use(path, tree.file) : undefined;
       if (used) this.used.push({ tree: used, path: wayTo(used, path, opened) });
       else this.#say('WARNING', `Can't open library '${path}'.`, origin);
       return;
     }
-    const included = this.#files.include(path, tree.file, open);
+    const included = named ? this.#files.include(path, tree.file, open) : undefined;
     if (!included) {
       this.#say('WARNING', `Can't open include file '${path}'.`, origin);
       return;
