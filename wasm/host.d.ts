@@ -12,3 +12,5 @@ declare class MessageChannel {
   readonly port1: { onmessage: (() => void) | null; close(): void };
   readonly port2: { postMessage(message: undefined): void };
 }
+/** The bytes of base64 as characters below 256. */
+declare function atob(base64: string): string;

@@ -1,5 +1,6 @@
 import { comparePoints, pointAt } from './code-points.ts';
 import { typeName } from './formatting.ts';
+import { pow } from './libm.ts';
 import { rangeLength } from './ranges.ts';
 import { ObjectValue, Range, type Value } from './value.ts';
 
@@ -212,10 +213,6 @@ function opposite(a: Value): Result {
   if (isVector(a)) return a.map(x => (typeof x === 'number' ? -x : element(opposite(x))));
   return new Reason(`undefined operation (-${typeName(a)})`);
 }
-
-/** C's `pow`: where JavaScript gives NaN, 1 to any power and −1 to an infinite one are 1. */
-export const pow = (base: number, exponent: number): number =>
-  base === 1 || (base === -1 && Math.abs(exponent) === Infinity) ? 1 : base ** exponent;
 
 export const add = (a: Value, b: Value, warn: Warn): Value => settled(sum(a, b), warn);
 export const subtract = (a: Value, b: Value, warn: Warn): Value => settled(difference(a, b), warn);

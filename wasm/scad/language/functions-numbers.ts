@@ -1,7 +1,7 @@
-import { pow } from './arithmetic.ts';
 import { toUnsigned } from './arguments.ts';
 import type { BuiltinFunction, Call } from './call.ts';
 import { checked, isVector, wrongCount, wrongType } from './functions-checks.ts';
+import { exp, log, pow } from './libm.ts';
 import { uniform } from './random.ts';
 import { acos, asin, atan, atan2, cos, round, sin, tan } from './trigonometry.ts';
 import type { Value } from './value.ts';
@@ -21,9 +21,9 @@ const ofTwoNumbers = (binary: (x: number, y: number) => number): BuiltinFunction
 function logarithm(call: Call): Value {
   const [x, y] = call.values;
   if (call.values.length === 1) {
-    return checked(call, 'number') ? Math.log(x as number) / Math.log(10) : undefined;
+    return checked(call, 'number') ? log(x as number) / log(10) : undefined;
   }
-  return checked(call, 'number', 'number') ? Math.log(y as number) / Math.log(x as number) : undefined;
+  return checked(call, 'number', 'number') ? log(y as number) / log(x as number) : undefined;
 }
 
 /** The numbers that `min` and `max` look at; undefined, with a warning, for anything else. */
@@ -191,8 +191,8 @@ export const numberFunctions: readonly (readonly [string, BuiltinFunction])[] = 
   ['ceil', ofNumber(Math.ceil)],
   ['floor', ofNumber(Math.floor)],
   ['sqrt', ofNumber(Math.sqrt)],
-  ['exp', ofNumber(Math.exp)],
-  ['ln', ofNumber(Math.log)],
+  ['exp', ofNumber(exp)],
+  ['ln', ofNumber(log)],
   ['log', { evaluate: logarithm }],
   ['pow', ofTwoNumbers(pow)],
   ['min', extreme((x, than) => x < than)],
