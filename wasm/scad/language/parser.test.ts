@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Argument, Block, Element, Expression, Parameter, Statement } from './ast.ts';
+import type { Argument, Block, Element, Parameter, Statement } from './ast.ts';
 import { lineOf, parse, parsed } from './parser.ts';
 
 // A tree as one line: operators in parentheses, so that grouping shows.
