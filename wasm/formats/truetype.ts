@@ -10,7 +10,7 @@ export interface FontFace {
 }
 
 /** Offsets in a damaged font lead anywhere: reading past the end is the font's fault, and said so. */
-const reading = <T>(read: () => T): T => {
+export const reading = <T>(read: () => T): T => {
   try {
     return read();
   } catch (error) {
@@ -22,7 +22,7 @@ const reading = <T>(read: () => T): T => {
   }
 };
 
-const tableOf = (bytes: Uint8Array, tag: string): DataView => {
+export const tableOf = (bytes: Uint8Array, tag: string): DataView => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kind = bytes.length >= 12 ? view.getUint32(0) : 0;
   if (kind !== 0x00010000 && kind !== 0x4f54544f && kind !== 0x74727565)

@@ -12,6 +12,8 @@ export interface Operation {
   warn(text: string, at?: number | 'nowhere'): void;
   /** The same as an error. */
   error(text: string, at?: number | 'nowhere'): void;
+  /** The bundled fonts by file name, when no other fonts can stand in for them. */
+  readonly fonts?: (() => Promise<ReadonlyMap<string, Uint8Array>>) | undefined;
 }
 
 /**

@@ -4,6 +4,7 @@ import { offset } from './offset.ts';
 import type { Operation } from './operands.ts';
 import { circle, polygon, square } from './planar-primitives.ts';
 import { projection } from './projection.ts';
+import { textRegion } from './text.ts';
 import type { NodeOf } from './tree.ts';
 import { Unsupported } from './unsupported.ts';
 
@@ -25,8 +26,9 @@ export const planarKinds: {
   square: node => flatOf(square(node)),
   circle: node => flatOf(circle(node)),
   polygon: node => flatOf(polygon(node)),
-  text() {
-    throw new Unsupported('text()');
+  async text(node, { fonts }) {
+    if (!fonts) throw new Unsupported('text() in fonts of the project');
+    return flatOf(textRegion(node, await fonts()));
   },
   offset,
   projection,

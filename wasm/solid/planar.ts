@@ -1,7 +1,9 @@
 import type { Outline } from '../contract.ts';
 
 /** A region of the plane, as a 2-D result is one: contours that do not cross. Nobody changes it once it was made. */
-export type Planar = Readonly<Outline>;
+export interface Planar {
+  readonly contours: Readonly<Outline['contours']>;
+}
 
 export const NOTHING: Planar = { contours: [] };
 
