@@ -4,7 +4,7 @@ import { pointsOf } from './code-points.ts';
 import { compileCondition, compileExpression, compileLet, holdsClosure } from './compile-expression.ts';
 import { Failure, MOST_ELEMENTS, UNSET, type Evaluate, type Frame, type Machine } from './machine.ts';
 import { Place } from './place.ts';
-import { rangeLength } from './ranges.ts';
+import { rangeLength, numberAt } from './ranges.ts';
 import { Layout, Scope } from './scope.ts';
 import { ObjectValue, Range, type Value } from './value.ts';
 
@@ -119,7 +119,7 @@ function spread(machine: Machine, value: Value, depth: number, out: Value[], pla
       return;
     }
     if (out.length + length > MOST_ELEMENTS) tooLarge(machine);
-    for (let i = 0; i < length; i++) out.push(value.begin + i * value.step);
+    for (let i = 0; i < length; i++) out.push(numberAt(value, i));
   } else if (typeof value === 'string') {
     for (const point of pointsOf(value)) out.push(point);
   } else if (value !== undefined) out.push(value);
@@ -173,7 +173,7 @@ export function compileFor<Out extends { length: number }>(
         );
         return;
       }
-      for (let i = 0; i < length; i++) step(f, over.begin + i * over.step, out);
+      for (let i = 0; i < length; i++) step(f, numberAt(over, i), out);
     } else if (Array.isArray(over)) {
       const vector = over as readonly Value[];
       for (let i = 0; i < vector.length; i++) step(f, vector[i], out);

@@ -25,7 +25,7 @@ import { compileFor } from './compile-list.ts';
 import { echoed } from './formatting.ts';
 import { Failure, NO_FRAME, type Evaluate, type Frame, type Machine, type Statement } from './machine.ts';
 import { CallPlace, Place } from './place.ts';
-import { rangeLength } from './ranges.ts';
+import { rangeLength, numberAt } from './ranges.ts';
 import { hopsBetween, Layout, outer, Scope } from './scope.ts';
 import { UsedModule } from './unit.ts';
 import { Range, type Value } from './value.ts';
@@ -393,7 +393,7 @@ function compileChildrenCall(
       }
       const result: number[] = [];
       for (let i = 0; i < length; i++) {
-        const number = valid(value.begin + i * value.step, count);
+        const number = valid(numberAt(value, i), count);
         if (number !== undefined) result.push(number);
       }
       return result;

@@ -3,7 +3,7 @@ import { toInt } from './arguments.ts';
 import { countPoints } from './code-points.ts';
 import { printed } from './formatting.ts';
 import { checked, isVector, wrongCount } from './functions-checks.ts';
-import { MOST_STEPS, rangeLength } from './ranges.ts';
+import { MOST_STEPS, rangeLength, numberAt } from './ranges.ts';
 import { FunctionValue, ObjectValue, Range, type Value } from './value.ts';
 
 const question = (answer: (value: Value) => boolean): BuiltinFunction => ({
@@ -37,7 +37,7 @@ function characters(call: Call, value: Value): string {
     return '';
   }
   let text = '';
-  for (let i = 0; i < length; i++) text += character(value.begin + i * value.step);
+  for (let i = 0; i < length; i++) text += character(numberAt(value, i));
   return text;
 }
 

@@ -22,9 +22,14 @@ function above(x: number): number {
 export function rangeLength({ begin, step, stop }: Range): number {
   if (Number.isNaN(begin) || Number.isNaN(step) || Number.isNaN(stop)) return 0;
   if (step < 0 ? begin < stop : begin > stop) return 0;
+  if (step === 0) return begin === stop ? 0 : ENDLESS;
   if (begin === stop || !Number.isFinite(step)) return 1;
-  if (!Number.isFinite(begin) || !Number.isFinite(stop) || step === 0) return ENDLESS;
+  if (!Number.isFinite(begin) || !Number.isFinite(stop)) return ENDLESS;
   const steps = (stop - begin) / step;
   if (steps < MOST_STEPS) return Math.trunc(Number.isInteger(steps) ? steps : above(steps)) + 1;
   return steps >= ENDLESS ? ENDLESS : Math.trunc(above(steps)) + 1;
 }
+
+/** The number at place `i` of a range; an infinite step must not spoil the first. */
+export const numberAt = (range: Range, i: number): number =>
+  i === 0 ? range.begin : range.begin + i * range.step;
