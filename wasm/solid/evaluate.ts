@@ -28,6 +28,8 @@ export interface SolidOptions {
    * whole evaluation throws `Unsupported`.
    */
   readonly substitute?: ((node: Node, reason: string) => Promise<Substitute | undefined>) | undefined;
+  /** The bundled fonts by file name; undefined when the model brings fonts of its own. */
+  readonly fonts?: (() => Promise<ReadonlyMap<string, Uint8Array>>) | undefined;
   /** Leave out `highlighted` and `background`. */
   readonly unmarked?: boolean | undefined;
 }
@@ -178,6 +180,7 @@ class SolidRun {
       operands: node.children.map(child => this.#results.get(child)!),
       warn: (text, at) => void remarks.push({ severity: 'warning', text, at }),
       error: (text, at) => void remarks.push({ severity: 'error', text, at }),
+      fonts: this.#options.fonts,
     };
     node.noisy = node.children.some(({ noisy }) => noisy);
     try {
