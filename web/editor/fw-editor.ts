@@ -20,7 +20,7 @@ import { controls } from '../style/controls.ts';
 import { fileState, isReadable, type Editing } from './file-state.ts';
 import { formatChanges } from './format-changes.ts';
 import { editorStyles } from './fw-editor-styles.ts';
-import { lint } from './lint.ts';
+import { current, rechecked } from './lint.ts';
 import { documentationStyles } from './markdown.ts';
 import { findReferences, goToDefinition, rename, type NameContext } from './name-commands.ts';
 import type { Place } from './navigation.ts';
@@ -45,6 +45,9 @@ interface Open {
   /** Restores the scroll position. */
   scroll?: StateEffect<unknown>;
 }
+
+/** Milliseconds after the last key: nothing turns red between two keys, and an error shows at once. */
+const PAUSE = 40;
 
 /** Text above this length is not formatted here. */
 const MOST_FORMATTED = 1_000_000;
@@ -80,6 +83,7 @@ export class FwEditor extends LitElement {
   private program: Program | undefined;
   private pending: { line: number; column: number } | undefined;
   private readonly steps = new UndoSteps();
+  private check: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -90,6 +94,7 @@ export class FwEditor extends LitElement {
     super.disconnectedCallback();
     this.project?.removeEventListener('change', this.changed);
     this.keep();
+    clearTimeout(this.check);
     this.view?.destroy();
     delete this.view;
     this.shown = undefined;
@@ -185,6 +190,7 @@ export class FwEditor extends LitElement {
 
   private updatedView(update: ViewUpdate): void {
     if (!update.docChanged || !this.project || this.shown === undefined) return;
+    this.checkSoon();
     if (update.transactions.every(one => !one.docChanged || one.annotation(fromProject))) return;
     const open = this.opened.get(this.shown);
     const path = this.shown;
@@ -285,7 +291,17 @@ export class FwEditor extends LitElement {
   private showDiagnostics(): void {
     const { view } = this;
     if (!view || this.shown === undefined) return;
-    view.dispatch(setDiagnostics(view.state, lint(this.diagnostics, this.shown, view.state.doc)));
+    view.dispatch(setDiagnostics(view.state, current(this.diagnostics, this.shown, view.state.doc)));
+  }
+
+  /** The evaluation takes its time; whether the text is OpenSCAD at all is known at once. */
+  private checkSoon(): void {
+    clearTimeout(this.check);
+    this.check = setTimeout(() => {
+      const { view, shown } = this;
+      const found = view && shown !== undefined ? rechecked(view.state, shown) : undefined;
+      if (found) view!.dispatch(setDiagnostics(view!.state, found));
+    }, PAUSE);
   }
 
   // --- going places
