@@ -6,6 +6,7 @@ import { outOf } from '../nothing.ts';
 import { textOf } from '../reach.ts';
 import type { SyntaxTree } from './ast.ts';
 import type { Files } from './call.ts';
+import { VIEWPORT, viewportWarnings } from './camera.ts';
 import { Failure, Machine, Unsure } from './machine.ts';
 import { parsed } from './parser.ts';
 import { parsing } from './parsing.ts';
@@ -21,7 +22,7 @@ export interface Outcome {
   readonly root: Node;
   /** As OpenSCAD would give them. */
   readonly diagnostics: Diagnostic[];
-  /** The program ended with an error: the tree is what was made until then. */
+  /** It said an error. One that ended the program leaves an empty tree. */
   readonly failed: boolean;
 }
 
@@ -90,11 +91,15 @@ export class Language {
         const { before, after } = given(text, parameters, options);
         program.unit.evaluate(valuesOf(before), valuesOf(after));
         program.unit.instantiate(made);
+        const placed = VIEWPORT.filter(name => program.unit.defines(name));
+        const viewport = new Map(placed.map(name => [name, machine.read(machine.special(name))]));
+        for (const warning of viewportWarnings(viewport)) report.say('WARNING', warning);
       }
     } catch (error) {
       const stack = !(error instanceof Failure) && outOfStack(error);
-      if (stack) return this.#outcome(files, entry, text, made, true, outOf({ reason: 'stack', text: '' }));
+      if (stack) return this.#outcome(files, entry, text, [], true, outOf({ reason: 'stack', text: '' }));
       if (!(error instanceof Failure)) throw error;
+      made.length = 0;
     }
     if (machine.rooted) {
       const second = secondRoot(groupOf(made));
