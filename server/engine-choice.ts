@@ -14,13 +14,14 @@ export async function evaluateBy(
   parameters: ParameterSet,
   options: EvaluateOptions,
 ): Promise<Evaluation> {
-  if (choice === 'openscad') return (await openScad()).evaluate(source, parameters, options);
+  if (choice === 'openscad')
+    return (await openScad()).evaluate(source, parameters, { ...options, exact: true });
   const start = performance.now();
   const openscad = choice === 'auto' ? await openScad() : undefined;
   const result = await (await formwork(openscad)).evaluate(source, parameters, options);
   if (result.status !== 'unsupported') return result;
   if (openscad) {
-    const whole = await openscad.evaluate(source, parameters, options);
+    const whole = await openscad.evaluate(source, parameters, { ...options, exact: true });
     return whole.status === 'ok' ? { ...whole, fallbacks: [`the whole model: ${result.reason}`] } : whole;
   }
   return {

@@ -15,12 +15,18 @@ export interface LanguageDifference {
   ours: string;
 }
 
-/** The time of a file is none of the model's business; runs on different days would differ. */
-const lines = (text: string | undefined): string[] =>
-  (text ?? '')
-    .replaceAll(/, timestamp = \d+/g, '')
-    .trimEnd()
-    .split('\n');
+/**
+ * The time of a file is none of the model's business, runs on different days would differ; a path with `..` in it is
+ * the same file as one without; and whether a number is nan or −nan is up to the processor.
+ */
+const lines = (text: string | undefined): string[] => {
+  let plain = (text ?? '').replaceAll(/, timestamp = \d+/g, '').replaceAll(/([[ ])-nan\b/g, '$1nan');
+  for (let before = ''; before !== plain;) {
+    before = plain;
+    plain = plain.replaceAll(/(\bfile = "[^"]*)\/(?!\.\.\/)[^/"]+\/\.\.\//g, '$1/');
+  }
+  return plain.trimEnd().split('\n');
+};
 
 const message = ({ severity, file, line, text }: Diagnostic): string =>
   `${severity} ${file ?? ''}${line === undefined ? '' : `:${line}`} ${text}`;
@@ -43,7 +49,11 @@ export function languageDifference(
   ours: LanguageOutput,
 ): LanguageDifference | undefined {
   const [theirLines, ourLines] = [lines(reference.text), lines(ours.text)];
-  const [theirMessages, ourMessages] = [reference.diagnostics.map(message), ours.diagnostics.map(message)];
+  const theirMessages = reference.diagnostics.map(message);
+  // A persistent OpenSCAD says what is deprecated only in the first of its runs.
+  const ourMessages = ours.diagnostics
+    .filter(d => d.severity !== 'deprecated' || theirMessages.includes(message(d)))
+    .map(message);
   const said = first(theirMessages, ourMessages);
   if (said) return { kind: 'messages', ...said };
   const written = first(theirLines, ourLines);

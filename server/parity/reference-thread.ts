@@ -15,6 +15,6 @@ const engine = await openScad();
 await engine.warm();
 
 parentPort!.on('message', ({ id, kind, source }: ReferenceRequest) => {
-  const result = kind === 'language' ? engine.csg(source) : engine.evaluate(source);
+  const result = kind === 'language' ? engine.csg(source) : engine.evaluate(source, {}, { exact: true });
   void result.then(value => parentPort!.postMessage({ id, result: value } satisfies ReferenceAnswer));
 });

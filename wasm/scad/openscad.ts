@@ -19,6 +19,7 @@ import { mistaken } from './mistaken.ts';
 import { outOf } from './nothing.ts';
 import { readSvg, triangulated } from './outline.ts';
 import { reach, scanned, textOf, type Reach } from './reach.ts';
+import { recolored } from './recolor.ts';
 import { readOff, readStl } from './result.ts';
 import type { Scan } from './scan.ts';
 import { calls, withoutUnused } from './unused.ts';
@@ -39,6 +40,11 @@ export interface OpenScadOptions extends EvaluateOptions {
    * the last whole evaluation of this entry had none.
    */
   interim?: boolean;
+  /**
+   * Coloured models come as OFF text of six digits; with this, positions are 32-bit floats as in all others, at the
+   * price of a second output.
+   */
+  exact?: boolean;
 }
 
 /** Features of the engine that its nightly builds offer and that models in the wild use. */
@@ -269,6 +275,10 @@ export class OpenScad {
         if (!found.some(({ file }) => file === `<${path}>`)) this.#sound.add(path);
     }
     const shape = read(run, format);
+    if (shape && format === 'off' && options.exact) {
+      const exact = read(timed('binstl'), 'binstl');
+      if (exact) shape.mesh = recolored(exact.mesh, shape.mesh);
+    }
     if (shape && !options.interim) {
       const colors = shape.mesh.colors.some(c => c.color !== null);
       this.#known.set(source.entry, { dimensions: shape.outline ? 2 : 3, colored: colors });
