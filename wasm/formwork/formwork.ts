@@ -99,7 +99,7 @@ export class Formwork implements FormworkEngine {
       if ('severity' in reached) return { diagnostics: [reached] };
       try {
         const { root, diagnostics, failed } = this.#run(source, reached, parameters, options);
-        return failed ? { diagnostics } : { text: csgText(root), diagnostics };
+        return failed && root.children.length === 0 ? { diagnostics } : { text: csgText(root), diagnostics };
       } catch (error) {
         const unsupported = reasonOf(error);
         if (unsupported === undefined) throw error;
