@@ -19,6 +19,8 @@ export interface EngineProcess {
 
 export interface EngineDefinition {
   engine: Engine;
+  /** Interim results are made anew rather than looked up: it remembers enough by itself. */
+  instant?: boolean;
   /** Loads what all processes share; called once, again after a failure. */
   load(progress: Progress): Promise<WebAssembly.Module>;
   start(module: Promise<WebAssembly.Module>, loaders: Loaders): EngineProcess;

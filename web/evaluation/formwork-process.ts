@@ -74,6 +74,7 @@ function start(
 /** Formwork's own engine. */
 export const formwork = (evaluatePart: EvaluatePart): EngineDefinition => ({
   engine: FORMWORK,
+  instant: true,
   load: compileManifold,
   start: (module, loaders) => start(module, loaders, evaluatePart),
 });

@@ -110,7 +110,8 @@ export class Runner {
     signal?.throwIfAborted();
     this.#pool.warm();
     const before = this.#changes;
-    const key = await this.key(source, parameters, options);
+    const once = this.#definition.instant && options.interim;
+    const key = once ? undefined : await this.key(source, parameters, options);
     const { results } = this.#around;
     const known = key && (options.interim ? results.held(key) : await results.get(key));
     signal?.throwIfAborted();

@@ -32,6 +32,7 @@ import { viewerStyles } from './viewer-style.ts';
  * of an animation possible.
  * Events (bubble, composed): `fw-camera` with a `CameraState` when the view has come to rest; `fw-time` with
  * `{time}` when the animation wants the model at that `$t`.
+ * `fw-drawn` (does not bubble) with the evaluation that is on the canvas, after each picture.
  * Methods: `screenshot`, `fit`, `look`, `use`.
  */
 @customElement('fw-viewer')
@@ -127,7 +128,10 @@ export class FwViewer extends LitElement {
     }
     this.health = 'well';
     const { stage } = this.#scene;
-    stage.addEventListener('drawn', () => this.#annotate());
+    stage.addEventListener('drawn', () => {
+      this.#annotate();
+      this.dispatchEvent(new CustomEvent('fw-drawn', { detail: this.#shown }));
+    });
     stage.addEventListener('view', () => this.#viewChanged());
     stage.controls.addEventListener('start', () => (this.#chosen = true));
     stage.addEventListener('lost', () => {

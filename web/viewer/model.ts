@@ -20,6 +20,10 @@ import { faceMaterial, paint, translucent, type Shading } from './materials.ts';
 
 /** Up to this many triangles edges are found at once (a few milliseconds); above, the mesh worker finds them. */
 export const edgesAtOnce = 30_000;
+/** Up to this many triangles edges are found even while meshes follow each other: within a millisecond. */
+const edgesInMotion = 1500;
+/** Milliseconds: a mesh that follows another this soon is one of many under a moving hand. */
+const motion = 200;
 /** Above this many triangles edges are not drawn unless asked for. */
 export const edgesByDefault = 400_000;
 
@@ -39,6 +43,8 @@ export class ModelView extends Group {
   #edgesShown: boolean | 'auto' = 'auto';
   #clip: Plane[] = [];
   #search: AbortController | undefined;
+  #shownAt = -Infinity;
+  #still: ReturnType<typeof setTimeout> | undefined;
 
   /** `changed` is called when something arrives later, such as edges. */
   constructor(shading: Shading, changed: () => void) {
@@ -76,6 +82,9 @@ export class ModelView extends Group {
     if (this.mesh === mesh) return;
     this.mesh = mesh;
     this.#search?.abort();
+    clearTimeout(this.#still);
+    const moving = performance.now() - this.#shownAt < motion;
+    this.#shownAt = performance.now();
     this.edges.visible = false;
     this.thin.visible = false;
     this.visible = mesh !== undefined && mesh.indices.length > 0;
@@ -111,7 +120,10 @@ export class ModelView extends Group {
     geometry.setDrawRange(0, start);
     written(target, start);
     this.#dress(runs.map(run => run.color));
-    void this.#findEdges();
+    // They come when the hand rests: finding them takes longer than drawing the faces.
+    if (moving && mesh.indices.length > 3 * edgesInMotion)
+      this.#still = setTimeout(() => void this.#findEdges(), motion);
+    else void this.#findEdges();
   }
 
   /**
@@ -212,6 +224,7 @@ export class ModelView extends Group {
 
   override dispose(): void {
     this.#search?.abort();
+    clearTimeout(this.#still);
     this.edges.geometry.deleteAttribute('position');
     for (const part of [this.faces, this.edges, this.thin]) part.geometry.dispose();
     const materials = [...this.faces.material, ...this.#spare, this.edges.material, this.thin.material];

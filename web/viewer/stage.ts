@@ -11,7 +11,11 @@ import {
 } from 'three';
 import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js';
 import type { Vector } from '../../wasm/solid/vectors.ts';
+import { drawnByProcessor, sharpness } from './sharpness.ts';
 import { between, eyeDistance, fieldOfView, firstView, viewAxes, type CameraState } from './camera.ts';
+
+/** Milliseconds without a new picture after which the last one is drawn as sharp as can be. */
+const rest = 300;
 
 export interface CaptureOptions {
   /** Pixels. */
@@ -42,6 +46,8 @@ export class Stage extends EventTarget {
   #frame = 0;
   #flight = 0;
   #size = { width: 1, height: 1 };
+  #ratio = 1;
+  #resting: ReturnType<typeof setTimeout> | undefined;
   #lost = false;
   #flat = false;
   /** For the time of one picture, a camera of its own. */
@@ -51,7 +57,12 @@ export class Stage extends EventTarget {
   constructor(canvas: HTMLCanvasElement) {
     super();
     this.canvas = canvas;
-    this.renderer = new WebGLRenderer({ canvas, antialias: true, alpha: true, stencil: true });
+    this.renderer = new WebGLRenderer({
+      canvas,
+      antialias: !drawnByProcessor(),
+      alpha: true,
+      stencil: true,
+    });
     // Asking for errors waits for the compiler; our shaders are tested.
     this.renderer.debug.checkShaderErrors = !import.meta.env.PROD;
     this.renderer.localClippingEnabled = true;
@@ -172,11 +183,21 @@ export class Stage extends EventTarget {
   resize(width: number, height: number): void {
     if (width < 1 || height < 1) return;
     this.#size = { width, height };
-    this.renderer.setPixelRatio(Math.min(devicePixelRatio, 2));
+    this.#ratio = sharpness(width, height, true);
+    this.renderer.setPixelRatio(this.#ratio);
     this.renderer.setSize(width, height, false);
     this.#shape(width / height);
     // Resizing clears the canvas: draw at once, or it flickers while a divider is dragged.
     this.draw();
+  }
+
+  #sharpen(moving: boolean): void {
+    const { width, height } = this.#size;
+    const ratio = sharpness(width, height, moving);
+    if (ratio === this.#ratio) return;
+    this.#ratio = ratio;
+    this.renderer.setPixelRatio(ratio);
+    this.renderer.setSize(width, height, false);
   }
 
   #shape(aspect: number): void {
@@ -196,10 +217,20 @@ export class Stage extends EventTarget {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     if (this.#lost) return;
+    this.#sharpen(true);
     this.#prepare();
     this.#render();
     this.frames++;
     this.dispatchEvent(new Event('drawn'));
+    clearTimeout(this.#resting);
+    if (drawnByProcessor()) this.#resting = setTimeout(() => this.#settle(), rest);
+  }
+
+  /** The same picture once more, sharp. */
+  #settle(): void {
+    if (this.#lost) return;
+    this.#sharpen(false);
+    this.#render();
   }
 
   /** What depends on the camera follows it. */
@@ -272,15 +303,17 @@ export class Stage extends EventTarget {
     const context = picture.getContext('2d')!;
     if (!transparent) paint(context);
     const before = { ratio: this.renderer.getPixelRatio(), ...this.#size };
+    // Nothing smooths edges but more pixels where there is no graphics card.
+    const fine = drawnByProcessor() && 2 * Math.max(width, height) <= limit ? 2 : 1;
     try {
-      this.renderer.setPixelRatio(1);
+      this.renderer.setPixelRatio(fine);
       this.renderer.setSize(width, height, false);
       this.#shape(width / height);
       if (view) this.#pose = pose(view, width / height);
       this.#prepare();
       this.#render();
       // In the same task as the drawing: afterwards the browser may clear the canvas.
-      context.drawImage(this.canvas, 0, 0);
+      context.drawImage(this.canvas, 0, 0, width, height);
     } finally {
       this.#pose = undefined;
       this.renderer.setPixelRatio(before.ratio);
@@ -295,6 +328,7 @@ export class Stage extends EventTarget {
   dispose(): void {
     cancelAnimationFrame(this.#frame);
     cancelAnimationFrame(this.#flight);
+    clearTimeout(this.#resting);
     this.canvas.removeEventListener('webglcontextlost', this.#contextLost);
     this.canvas.removeEventListener('webglcontextrestored', this.#contextRestored);
     this.controls.dispose();

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Evaluated, Evaluation, ParameterSet, Source } from '../../wasm/contract.ts';
+import type { Diagnostic, Evaluated, Evaluation, ParameterSet, Source } from '../../wasm/contract.ts';
 import type { Verdict } from '../evaluation/comparisons.ts';
 import { engines, type Answer, type EngineChoice } from '../evaluation/engines.ts';
 import type { Project, ProjectChange } from '../project/project.ts';
@@ -259,6 +259,9 @@ export class EvaluationController implements ReactiveController {
   }
 
   #take(evaluation: Evaluation): void {
+    // Editor and console look at messages by identity, and those of a drag are mostly the same.
+    const { diagnostics = [] } = this.evaluation ?? {};
+    if (sameMessages(diagnostics, evaluation.diagnostics)) evaluation = { ...evaluation, diagnostics };
     this.evaluation = evaluation;
     if (evaluation.status === 'ok') this.picture = evaluation;
     this.stale = evaluation.status === 'invalid' && this.picture !== undefined;
@@ -293,3 +296,15 @@ export class EvaluationController implements ReactiveController {
     this.#host.requestUpdate();
   }
 }
+
+const sameMessages = (a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean =>
+  a.length === b.length &&
+  a.every((one, i) => {
+    const other = b[i]!;
+    return (
+      one.text === other.text &&
+      one.line === other.line &&
+      one.file === other.file &&
+      one.severity === other.severity
+    );
+  });

@@ -21,7 +21,10 @@ export const count = (evaluation: Evaluation | undefined, severity: Severity): n
 /** Milliseconds as people read them: `84 ms`, `2.3 s`. */
 const duration = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 
-const plural = (n: number, one: string): string => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
+// Made once: `toLocaleString` makes one for every number, of which there are many under a slider.
+const numbers = new Intl.NumberFormat('en');
+
+const plural = (n: number, one: string): string => `${numbers.format(n)} ${one}${n === 1 ? '' : 's'}`;
 
 /** One line at the lower edge: what the engine found, how it did, and whether the work is safe. */
 @customElement('fw-status-bar')

@@ -90,6 +90,8 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   @query('fw-notices') private readonly notices!: FwNotices;
   @query('fw-disagreements') private readonly disagreements!: FwDisagreements;
   @state() private dropping = false;
+  /** What an engine is loading, in words. */
+  @state() private loading = '';
   #leave: AbortController | undefined;
   #followed: Project | undefined;
   #focused: Project | undefined;
@@ -109,7 +111,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     narrow.addEventListener('change', () => (this.phone = narrow.matches), { signal });
     preferences.addEventListener('change', update, { signal });
     appStatus.addEventListener('change', this.onAppStatus, { signal });
-    engines.addEventListener('change', update, { signal });
+    engines.addEventListener('change', this.onEngines, { signal });
     libraries.addEventListener('change', () => this.evaluation.render(), { signal });
     receiveFiles(this, over => (this.dropping = over), signal);
   }
@@ -170,6 +172,11 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     await this.updateComplete;
     this.editor?.reveal(path, line, column);
   }
+
+  /** They begin and end a run for each place of a slider; only loading is worth a word. */
+  private readonly onEngines = (): void => {
+    this.loading = engines.state.status === 'loading' ? engines.progress : '';
+  };
 
   /** The status bar tells of an update; a phone has none. */
   private readonly onAppStatus = (): void => {
@@ -413,7 +420,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
               role="contentinfo"
               .evaluation=${project && this.evaluation.evaluation}
               .check=${this.evaluation.check}
-              .activity=${engines.state.status === 'loading' ? engines.progress : ''}
+              .activity=${this.loading}
               .saving=${project && saving}
               ?online=${appStatus.online}
               ?update-ready=${appStatus.updateReady}
