@@ -23,7 +23,7 @@ const lines = (text: string | undefined): string[] => {
   let plain = (text ?? '').replaceAll(/, timestamp = \d+/g, '').replaceAll(/([[ ])-nan\b/g, '$1nan');
   for (let before = ''; before !== plain;) {
     before = plain;
-    plain = plain.replaceAll(/(\bfile = "[^"]*)\/(?!\.\.\/)[^/"]+\/\.\.\//g, '$1/');
+    plain = plain.replaceAll(/(\bfile = "[^"]*)\/(?:\.|(?!\.\.\/)[^/"]+\/\.\.)\//g, '$1/');
   }
   return plain.trimEnd().split('\n');
 };

@@ -12,7 +12,7 @@ const GROUPS: Readonly<Record<Severity, Group>> = {
   deprecated: 'DEPRECATED',
   trace: 'TRACE',
   echo: 'ECHO',
-  info: 'WARNING',
+  info: 'NONE',
 };
 
 /** A builtin function's call. */

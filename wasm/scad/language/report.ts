@@ -1,6 +1,6 @@
 import type { Origin } from '../../solid/tree.ts';
 
-export type Group = 'ERROR' | 'WARNING' | 'DEPRECATED' | 'TRACE' | 'ECHO';
+export type Group = 'ERROR' | 'WARNING' | 'DEPRECATED' | 'TRACE' | 'ECHO' | 'NONE';
 
 /** After so many equal lines in a row OpenSCAD says nothing more (`printutils.cc`, `lastmessages`). */
 const REPEATS = 5;
@@ -18,7 +18,8 @@ export class Report {
 
   say(group: Group, text: string, origin?: Origin): void {
     this.said++;
-    const message = `${group}: ${text}${origin ? ` in file ${origin.file}, line ${origin.line}` : ''}`;
+    const prefix = group === 'NONE' ? '' : `${group}: `;
+    const message = `${prefix}${text}${origin ? ` in file ${origin.file}, line ${origin.line}` : ''}`;
     if (group === 'ERROR') this.failed = true;
     if (group === 'DEPRECATED') {
       if (this.#deprecated.has(message)) return;
