@@ -1,16 +1,20 @@
 import type {
+  Block as BlockNode,
   Expression,
   FunctionDefinition,
   FunctionLiteral,
+  If,
+  Instantiation,
   ModuleDefinition,
   Parameter,
   SyntaxTree,
 } from './ast.ts';
-import { compileBlock, type Block } from './compile-block.ts';
-import { constantOf, compileExpression } from './compile-expression.ts';
-import { NO_FRAME, type Evaluate, type Frame, type Machine, type Special } from './machine.ts';
+import type { Block, CompiledStatement } from './block.ts';
+import type { Cell } from './cell.ts';
+import { constantOf } from './constants.ts';
+import { NO_FRAME, type Callable, type Evaluate, type Frame, type Machine, type Special } from './machine.ts';
 import { Layout, Scope } from './scope.ts';
-import type { Unit } from './unit.ts';
+import { Place } from './place.ts';
 import type { Value } from './value.ts';
 
 export type CodeScope = Scope<FunctionCode, ModuleCode>;
@@ -18,8 +22,24 @@ export type CodeScope = Scope<FunctionCode, ModuleCode>;
 /** What compiling needs to know besides the scope. */
 export interface Context {
   readonly machine: Machine;
-  readonly unit: Unit;
+  readonly unit: FileScope;
   readonly tree: SyntaxTree;
+  readonly compile: Compiler;
+}
+
+/** What a file knows of names that nothing inside of it explains. */
+export interface FileScope {
+  cell(name: string): Cell;
+  /** The file says itself what this function is. */
+  defines(name: string): boolean;
+}
+
+/** The parts of the compiler that the others need; each lives in a file of its own. */
+export interface Compiler {
+  /** `tail`: the value is the function's own, a call may be left to the caller. */
+  expression(c: Context, e: Expression, scope: CodeScope, tail?: boolean): Evaluate;
+  block(c: Context, block: BlockNode, scope: CodeScope, own?: Layout): Block;
+  statement(c: Context, node: Instantiation | If, scope: CodeScope): CompiledStatement;
 }
 
 /** Where `$children` and the children themselves stand in a module's frame. */
@@ -156,14 +176,14 @@ export abstract class Code {
     if (!initial) return { target, evaluate: () => undefined, layout: undefined };
     const layout = new Layout(this.around.layout);
     const scope: CodeScope = new Scope(this.around, layout, true);
-    const evaluate = compileExpression(this.context, initial, scope);
+    const evaluate = this.context.compile.expression(this.context, initial, scope);
     const plain =
       layout.size === 1 && this.around.layout.parent === undefined && this.around.layout.size === 1;
     return { target, evaluate, layout: plain ? undefined : layout };
   }
 }
 
-export class FunctionCode extends Code {
+export class FunctionCode extends Code implements Callable {
   readonly source: FunctionDefinition | FunctionLiteral;
   body: Evaluate = NEVER;
 
@@ -180,13 +200,16 @@ export class FunctionCode extends Code {
   override get compiled(): boolean {
     return this.body !== NEVER;
   }
+  get place(): Place {
+    return new Place(this.context.tree, this.source.body.start);
+  }
   protected override variant(extras: readonly string[]): FunctionCode {
     return new FunctionCode(this.name, this.context, this.source, this.around, extras);
   }
   protected override compile(): void {
     const scope: CodeScope = new Scope(this.around, this.layout, true);
     this.declareParameters(scope);
-    this.body = compileExpression(this.context, this.source.body, scope, true);
+    this.body = this.context.compile.expression(this.context, this.source.body, scope, true);
   }
 }
 
@@ -218,7 +241,7 @@ export class ModuleCode extends Code {
     const scope: CodeScope = new Scope(this.around, this.layout, true);
     scope.children = this.layout.add(undefined);
     this.declareParameters(scope);
-    this.body = compileBlock(this.context, this.source.body, scope);
+    this.body = this.context.compile.block(this.context, this.source.body, scope);
   }
 }
 

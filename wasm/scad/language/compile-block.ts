@@ -1,12 +1,9 @@
 import type { Block as BlockNode, Statement as StatementNode } from './ast.ts';
 import { FunctionCode, isSpecial, ModuleCode, type CodeScope, type Context } from './code.ts';
-import { compileExpression, isLiteral } from './compile-expression.ts';
-import { compileStatement, type CompiledStatement } from './compile-module.ts';
-import { Failure, type Evaluate, type Frame, type Machine, type Special } from './machine.ts';
-import { traced } from './compile-call.ts';
+import { Block, type CompiledStatement, type Step } from './block.ts';
+import { isLiteral } from './constants.ts';
 import { Place } from './place.ts';
 import type { Layout } from './scope.ts';
-import type { Node } from '../../solid/tree.ts';
 
 /** One variable of a scope: where it was assigned first, and the expression of where it was assigned last. */
 export interface Hoisted {
@@ -15,110 +12,6 @@ export interface Hoisted {
   readonly context: Context;
   readonly place: Place;
   readonly overwrittenAt: Place | undefined;
-}
-
-interface Step {
-  readonly hoisted: Hoisted;
-  readonly slot: number;
-  readonly special: Special | undefined;
-  readonly evaluate: Evaluate;
-  /** Set when a parameter of this name is pointlessly given a literal. */
-  readonly warn: boolean;
-}
-
-/** Adds the lines of TRACE of an assignment that failed. */
-export function tracedAssignment(
-  machine: Machine,
-  error: unknown,
-  { name, place, overwrittenAt }: Hoisted,
-): unknown {
-  if (!(error instanceof Failure) || error.traces <= 0) return error;
-  error.traces--;
-  const { report } = machine;
-  if (overwrittenAt) {
-    report.say(
-      'TRACE',
-      `overwritten assignment to "${name}" (this is where the assignment is evaluated)`,
-      place.origin,
-    );
-    report.say('TRACE', `overwriting assignment to "${name}"`, overwrittenAt.origin);
-  } else report.say('TRACE', `assignment to "${name}"`, place.origin);
-  return error;
-}
-
-/** Assignments first, then what makes geometry: the body of a module, or the children of a call. */
-export class Block {
-  readonly #machine: Machine;
-  readonly #steps: readonly Step[];
-  readonly #statements: readonly CompiledStatement[];
-  /** For the frame of its own that a block needs which closures may outlive. */
-  readonly #layout: Layout | undefined;
-  readonly #specials: boolean;
-
-  constructor(
-    machine: Machine,
-    steps: readonly Step[],
-    statements: readonly CompiledStatement[],
-    layout: Layout | undefined,
-  ) {
-    this.#machine = machine;
-    this.#steps = steps;
-    this.#statements = statements;
-    this.#layout = layout;
-    this.#specials = steps.some(step => step.special);
-  }
-
-  /** As `$children` counts. */
-  get count(): number {
-    return this.#statements.length;
-  }
-
-  /** Sets the variables; gives the frame for the statements. */
-  prepare(frame: Frame): Frame {
-    const own = this.#layout ? this.#layout.fresh(frame) : frame;
-    const steps = this.#steps;
-    let i = 0;
-    try {
-      for (; i < steps.length; i++) {
-        const { special, slot, evaluate, warn, hoisted } = steps[i]!;
-        if (warn) {
-          this.#machine.report.say(
-            'WARNING',
-            `Parameter "${hoisted.name}" is overwritten with a literal`,
-            hoisted.place.origin,
-          );
-        }
-        if (special) this.#machine.set(special, evaluate(own));
-        else own[slot] = evaluate(own);
-      }
-    } catch (error) {
-      throw tracedAssignment(this.#machine, error, steps[i]!.hoisted);
-    }
-    return own;
-  }
-
-  /** Runs the statements in a prepared frame, or those of the given numbers. */
-  make(frame: Frame, out: Node[], indices?: readonly number[]): void {
-    const statements = this.#statements;
-    const count = indices ? indices.length : statements.length;
-    let i = 0;
-    try {
-      for (; i < count; i++) statements[indices ? indices[i]! : i]!.run(frame, out);
-    } catch (error) {
-      throw traced(this.#machine, error, statements[indices ? indices[i]! : i]!.place);
-    }
-  }
-
-  /** Both, as one evaluation of children; `$` variables that it sets are gone afterwards. */
-  run(frame: Frame, out: Node[], indices?: readonly number[]): void {
-    if (this.#steps.length === 0 && !this.#layout) {
-      this.make(frame, out, indices);
-      return;
-    }
-    const { height } = this.#machine;
-    this.make(this.prepare(frame), out, indices);
-    if (this.#specials) this.#machine.unwind(height);
-  }
 }
 
 export interface Item<S extends StatementNode = StatementNode> {
@@ -170,10 +63,12 @@ export function compileBlock(c: Context, block: BlockNode, scope: CodeScope, own
     scope.phase = order;
     const special = isSpecial(entry.name) ? c.machine.special(entry.name) : undefined;
     return {
-      hoisted: entry,
+      name: entry.name,
+      place: entry.place,
+      overwrittenAt: entry.overwrittenAt,
       special,
       slot: special ? 0 : scope.variables.get(entry.name)!.slot,
-      evaluate: compileExpression(c, entry.value, scope),
+      evaluate: c.compile.expression(c, entry.value, scope),
       warn: parameters.has(entry.name) && isLiteral(entry.value),
     };
   });
@@ -181,7 +76,7 @@ export function compileBlock(c: Context, block: BlockNode, scope: CodeScope, own
   const statements: CompiledStatement[] = [];
   for (const { node } of items) {
     if (node.kind === 'instantiation' || node.kind === 'if')
-      statements.push(compileStatement(c, node, scope));
+      statements.push(c.compile.statement(c, node, scope));
   }
   return new Block(c.machine, steps, statements, own);
 }

@@ -2,40 +2,16 @@ import type { Argument, Call as CallNode } from './ast.ts';
 import type { BuiltinFunction } from './call.ts';
 import { FunctionCall } from './builtin-call.ts';
 import { bindArguments, FunctionCode, isSpecial, type CodeScope, type Context, type Plan } from './code.ts';
-import { compileExpression, compileLookup } from './compile-expression.ts';
+import { Closure } from './closure.ts';
+import { compileLookup } from './compile-lookup.ts';
 import { typeName } from './formatting.ts';
 import { Failure, NO_FRAME, TAIL, UNSET, type Evaluate, type Frame, type Machine } from './machine.ts';
 import { CallPlace } from './place.ts';
-import { calleeName, printed } from './print-expression.ts';
+import { calleeName } from './print-expression.ts';
 import { hopsBetween, outer } from './scope.ts';
-import { DYNAMIC, UsedFunction, type Cell } from './unit.ts';
-import { FunctionValue, type Value } from './value.ts';
-
-/** A function literal with the frame that it was written in. */
-export class Closure extends FunctionValue {
-  readonly code: FunctionCode;
-  readonly frame: Frame;
-  constructor(code: FunctionCode, frame: Frame) {
-    super();
-    this.code = code;
-    this.frame = frame;
-  }
-  override toString(): string {
-    const { source } = this.code;
-    return source.kind === 'function-literal' ? printed(source) : '';
-  }
-}
-
-/** Adds the line of TRACE that a call leaves when an error passes it. */
-export function traced(machine: Machine, error: unknown, place: CallPlace): unknown {
-  if (!(error instanceof Failure)) return error;
-  if (error.settled) error.settled = false;
-  else if (error.traces > 0) {
-    error.traces--;
-    machine.report.say('TRACE', `called by '${place.name}'`, place.origin);
-  }
-  return error;
-}
+import { DYNAMIC, UsedFunction, type Cell } from './cell.ts';
+import { recursion, traced } from './traces.ts';
+import type { Value } from './value.ts';
 
 const MOST_TAIL_CALLS = 1_000_000;
 
@@ -45,20 +21,19 @@ export function settle(machine: Machine): Value {
   let calls = 0;
   try {
     for (;;) {
-      const code = machine.tailCode as FunctionCode;
+      const code = machine.tailCode!;
       const frame = machine.tailFrame;
       place = machine.tailPlace!;
       if (calls++ === MOST_TAIL_CALLS) {
-        const { body } = code.source;
-        const at = new CallPlace(code.context.tree, body.start, place.name);
-        machine.report.say('ERROR', `Recursion detected calling function '${place.name}'`, at.origin);
+        machine.report.say('ERROR', `Recursion detected calling function '${place.name}'`, code.place.origin);
         throw new Failure('Recursion');
       }
       machine.tick();
       const value = code.body(frame);
       if (value !== TAIL) return value;
     }
-  } catch (error) {
+  } catch (thrown) {
+    const error = recursion(machine, thrown, 'function', place.name, place);
     if (error instanceof Failure) {
       traced(machine, error, place);
       // The call that started all this is the one that was traced just now.
@@ -82,7 +57,7 @@ class Site {
     this.machine = c.machine;
     this.place = place;
     this.names = list.map(({ name }) => name);
-    this.values = list.map(({ value }) => compileExpression(c, value, scope));
+    this.values = list.map(({ value }) => c.compile.expression(c, value, scope));
     this.warn = text => this.machine.report.say('WARNING', text, place.origin);
   }
 
@@ -97,7 +72,7 @@ class Site {
     const { machine } = this;
     const plan = this.plan(code);
     const fresh = bindArguments(machine, plan, this.values, frame, parent, this.warn);
-    machine.tailCode = plan.code;
+    machine.tailCode = plan.code as FunctionCode;
     machine.tailFrame = fresh;
     machine.tailPlace = this.place;
     return TAIL;
@@ -126,7 +101,7 @@ class Site {
 
   /** Whatever the name means in the file just now. */
   any(cell: Cell, frame: Frame): Value {
-    let callee = cell.callee === DYNAMIC ? cell.beyond : cell.callee;
+    const callee = cell.callee === DYNAMIC ? cell.beyond : cell.callee;
     if (cell.callee === DYNAMIC) {
       const { value } = cell;
       if (value instanceof Closure) return this.leave(value.code, value.frame, frame);
@@ -143,7 +118,7 @@ export function compileCall(c: Context, e: CallNode, scope: CodeScope, tail: boo
   const place = new CallPlace(c.tree, e.start, calleeName(callee));
   if (callee.kind !== 'lookup') {
     const site = new Site(c, e.arguments, scope, place);
-    const of = compileExpression(c, callee, scope);
+    const of = c.compile.expression(c, callee, scope);
     return finished(machine, place, tail, f => {
       const value = of(f);
       if (value instanceof Closure) return site.leave(value.code, value.frame, f);
@@ -209,7 +184,7 @@ function finished(machine: Machine, place: CallPlace, tail: boolean, go: Evaluat
       if (machine.height !== height) machine.unwind(height);
       return value;
     } catch (error) {
-      throw traced(machine, error, place);
+      throw traced(machine, recursion(machine, error, 'function', place.name, place), place);
     }
   };
 }
@@ -262,7 +237,7 @@ function compileCellCall(
       if (machine.height !== height) machine.unwind(height);
       return value;
     } catch (error) {
-      throw traced(machine, error, place);
+      throw traced(machine, recursion(machine, error, 'function', place.name, place), place);
     }
   };
 }

@@ -1,7 +1,9 @@
 import type { Argument, Element, ForLoop, Vector } from './ast.ts';
 import { isSpecial, type CodeScope, type Context } from './code.ts';
 import { pointsOf } from './code-points.ts';
-import { compileCondition, compileExpression, compileLet, holdsClosure } from './compile-expression.ts';
+import { compileLet } from './compile-let.ts';
+import { compileCondition } from './compile-operators.ts';
+import { holdsClosure } from './constants.ts';
 import { Failure, MOST_ELEMENTS, UNSET, type Evaluate, type Frame, type Machine } from './machine.ts';
 import { Place } from './place.ts';
 import { rangeLength, numberAt } from './ranges.ts';
@@ -26,7 +28,7 @@ const isExpression = (
 export function compileVector(c: Context, e: Vector, scope: CodeScope): Evaluate {
   const { elements } = e;
   if (elements.every(isExpression)) {
-    const values = elements.map(element => compileExpression(c, element, scope));
+    const values = elements.map(element => c.compile.expression(c, element, scope));
     const [a, b, d] = values;
     if (values.length === 1) return f => [a!(f)];
     if (values.length === 2) return f => [a!(f), b!(f)];
@@ -86,7 +88,7 @@ function compileElement(c: Context, e: Element, scope: CodeScope, depth: number)
     case 'for-loop':
       return compileForLoop(c, e, scope, depth);
     default: {
-      const value = compileExpression(c, e, scope);
+      const value = c.compile.expression(c, e, scope);
       if (depth === 0) {
         return (f, out) => {
           out.push(value(f));
@@ -139,7 +141,7 @@ export function compileFor<Out extends { length: number }>(
   const [first, ...others] = assignments;
   if (!first) return compileInner(scope);
   const { machine } = c;
-  const values = compileExpression(c, first.value, scope);
+  const values = c.compile.expression(c, first.value, scope);
   const linked = holdsClosure(whole);
   const layout = linked ? new Layout(scope.layout) : scope.layout;
   const inner: CodeScope = new Scope(scope, layout, false);
@@ -216,7 +218,7 @@ function compileForLoop(c: Context, e: ForLoop, scope: CodeScope, depth: number)
   }
   const condition = compileCondition(c, e.condition, loop);
   const element = compileElement(c, e.element, loop, depth);
-  const steps = e.step.map(({ value }) => compileExpression(c, value, loop));
+  const steps = e.step.map(({ value }) => c.compile.expression(c, value, loop));
   const place = new Place(c.tree, e.start);
   return (f, out) => {
     const { height } = machine;

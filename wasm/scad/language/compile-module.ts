@@ -11,36 +11,21 @@ import {
   type Context,
   type Plan,
 } from './code.ts';
-import { compileBlock, type Block } from './compile-block.ts';
-import {
-  childrenReader,
-  compileAssert,
-  compileCondition,
-  compileEcho,
-  compileExpression,
-  compileLet,
-  holdsClosure,
-} from './compile-expression.ts';
+import type { Block, ChildrenRecord, CompiledStatement } from './block.ts';
+import { compileAssert, compileEcho } from './compile-assert.ts';
+import { compileLet } from './compile-let.ts';
+import { childrenReader } from './compile-lookup.ts';
+import { compileCondition } from './compile-operators.ts';
+import { holdsClosure } from './constants.ts';
 import { compileFor } from './compile-list.ts';
 import { echoed } from './formatting.ts';
-import { Failure, NO_FRAME, type Evaluate, type Frame, type Machine, type Statement } from './machine.ts';
+import { NO_FRAME, type Evaluate, type Frame, type Machine, type Statement } from './machine.ts';
 import { CallPlace, Place } from './place.ts';
 import { rangeLength, numberAt } from './ranges.ts';
 import { hopsBetween, Layout, outer, Scope } from './scope.ts';
-import { UsedModule } from './unit.ts';
+import { UsedModule } from './cell.ts';
+import { recursion, tracedModule } from './traces.ts';
 import { Range, type Value } from './value.ts';
-
-export interface CompiledStatement {
-  readonly run: Statement;
-  readonly place: CallPlace;
-}
-
-/** What a module's frame knows of the children of its call. */
-export interface ChildrenRecord {
-  readonly block: Block;
-  readonly frame: Frame;
-  readonly count: number;
-}
 
 const MARKS = HIGHLIGHT | BACKGROUND | ROOT;
 
@@ -59,7 +44,7 @@ function compileChildren(
 ): Block {
   const linked = holdsClosure(node.children);
   const layout = linked ? new Layout(scope.layout) : scope.layout;
-  return compileBlock(c, node.children, new Scope(scope, layout, false), linked ? layout : undefined);
+  return c.compile.block(c, node.children, new Scope(scope, layout, false), linked ? layout : undefined);
 }
 
 export function compileStatement(c: Context, node: Instantiation | If, scope: CodeScope): CompiledStatement {
@@ -158,7 +143,7 @@ class ModuleSite {
     this.#children = children;
     this.#modifiers = modifiers;
     this.#names = node.arguments.map(({ name }) => name);
-    this.#values = node.arguments.map(({ value }) => compileExpression(c, value, scope));
+    this.#values = node.arguments.map(({ value }) => c.compile.expression(c, value, scope));
     this.#runChildren = (frame, out) => children.run(frame, out);
     this.warn = text => this.#machine.report.say('WARNING', text, place.origin);
   }
@@ -183,12 +168,28 @@ class ModuleSite {
     try {
       body.make(fresh, made);
     } catch (error) {
-      throw tracedModule(machine, error, plan.code as ModuleCode, fresh);
+      throw this.#failed(error, plan.code as ModuleCode, fresh);
     }
     machine.modules.pop();
     machine.parentModules = parentModules;
     if (machine.height !== height) machine.unwind(height);
     out.push(group(made, this.#modifiers, this.#place.origin));
+  }
+
+  #failed(thrown: unknown, code: ModuleCode, frame: Frame): unknown {
+    const machine = this.#machine;
+    const place = (): Place => new Place(code.context.tree, code.source.start);
+    const error = recursion(machine, thrown, 'module', code.name, place());
+    // The module that cannot be entered is none that anything is called in.
+    if (error !== thrown) return error;
+    return tracedModule(machine, error, code.name, place, () =>
+      code.parameters
+        .map(({ name }) => {
+          const value = isSpecial(name) ? machine.special(name).value : frame[code.slots.get(name)!];
+          return `${name} = ${echoed(value)}`;
+        })
+        .join(', '),
+    );
   }
 
   /** A module of a `use`d file: its variables are set anew, as far as that could make a difference. */
@@ -223,19 +224,6 @@ class ModuleSite {
   }
 }
 
-/** Adds the line of TRACE that a module leaves when an error passes it: its parameters as they are by now. */
-function tracedModule(machine: Machine, error: unknown, code: ModuleCode, frame: Frame): unknown {
-  if (!(error instanceof Failure) || error.traces <= 0) return error;
-  error.traces--;
-  const values = code.parameters.map(({ name }) => {
-    const value = isSpecial(name) ? machine.special(name).value : frame[code.slots.get(name)!];
-    return `${name} = ${echoed(value)}`;
-  });
-  const place = new Place(code.context.tree, code.source.start);
-  machine.report.say('TRACE', `call of '${code.name}(${values.join(', ')})'`, place.origin);
-  return error;
-}
-
 type Control = (
   c: Context,
   node: Instantiation,
@@ -267,7 +255,7 @@ const controls: Readonly<Record<string, Control | undefined>> = {
     const linked = holdsClosure(node);
     const layout = linked ? new Layout(scope.layout) : scope.layout;
     const inner: CodeScope = new Scope(scope, layout, false);
-    const values = node.arguments.map(({ value }) => compileExpression(c, value, scope));
+    const values = node.arguments.map(({ value }) => c.compile.expression(c, value, scope));
     const seen = new Set<string>();
     const targets = node.arguments.map(({ name }) => {
       if (name === undefined || isSpecial(name)) return 0;
@@ -349,6 +337,9 @@ function loop(kind: 'group' | 'intersection'): Control {
   };
 }
 
+/** `RangeType::MAX_RANGE_STEPS`. */
+const MOST_INDICES = 10_000;
+
 function compileChildrenCall(
   c: Context,
   node: Instantiation,
@@ -387,7 +378,7 @@ function compileChildrenCall(
     }
     if (value instanceof Range) {
       const length = rangeLength(value);
-      if (length >= 1_000_000) {
+      if (length >= MOST_INDICES) {
         warn(`Bad range parameter for children: too many elements (${length})`);
         return undefined;
       }
@@ -428,7 +419,7 @@ function compileChildIndex(
   scope: CodeScope,
   warn: (text: string) => void,
 ): Evaluate {
-  const values = node.arguments.map(({ value }) => compileExpression(c, value, scope));
+  const values = node.arguments.map(({ value }) => c.compile.expression(c, value, scope));
   let positional = -1;
   let chosen = -1;
   const messages: string[] = [];

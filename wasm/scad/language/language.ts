@@ -1,5 +1,5 @@
 import type { Diagnostic, ParameterSet, ParameterValue } from '../../contract.ts';
-import type { Node } from '../../solid/tree.ts';
+import type { Node, Origin } from '../../solid/tree.ts';
 import { given } from '../given.ts';
 import { diagnostics, placed } from '../messages.ts';
 import { outOf } from '../nothing.ts';
@@ -9,8 +9,9 @@ import type { Files } from './call.ts';
 import { VIEWPORT, viewportWarnings } from './camera.ts';
 import { Failure, Machine, Unsure } from './machine.ts';
 import { parsed } from './parser.ts';
-import { parsing } from './parsing.ts';
+import { isFont, parsing } from './parsing.ts';
 import { MORE_ROOTS, secondRoot } from './root.ts';
+import { outOfStack } from './traces.ts';
 import { Unit, type Linked } from './unit.ts';
 import type { Value } from './value.ts';
 
@@ -39,11 +40,13 @@ export interface RunOptions {
   signal?: { readonly aborted: boolean } | undefined;
 }
 
-type Said = readonly [group: 'ERROR' | 'WARNING' | 'DEPRECATED', text: string, file: string, line: number];
+type Said = readonly [group: 'ERROR' | 'WARNING' | 'DEPRECATED', text: string, origin: Origin | undefined];
 
 /** A program's files, parsed, as long as none of them changes. */
 interface Program {
   readonly trees: readonly SyntaxTree[];
+  /** Fonts that are used and are not there. */
+  readonly fonts: readonly string[];
   readonly said: readonly Said[];
   readonly failed: boolean;
   readonly unit: Unit;
@@ -84,7 +87,7 @@ export class Language {
     const made: Node[] = [];
     try {
       const program = this.#program(files, entry);
-      for (const [group, message, file, line] of program.said) report.say(group, message, { file, line });
+      for (const [group, message, origin] of program.said) report.say(group, message, origin);
       if (!program.failed) {
         for (const unit of program.units) unit.reset();
         for (const [name, value] of Object.entries(PRESET)) machine.set(machine.special(name), value);
@@ -99,7 +102,6 @@ export class Language {
       const stack = !(error instanceof Failure) && outOfStack(error);
       if (stack) return this.#outcome(files, entry, text, [], true, outOf({ reason: 'stack', text: '' }));
       if (!(error instanceof Failure)) throw error;
-      made.length = 0;
     }
     if (machine.rooted) {
       const second = secondRoot(groupOf(made));
@@ -182,18 +184,20 @@ export class Language {
     if (!unit) this.#entries.set(entry, (unit = new Unit(machine)));
     if (reader.read(root).wrong) all.push(...reader.read(root).trees);
     else link(unit, root);
-    if (known && sameItems(known.trees, all)) return known;
+    const fonts = reader.fonts(all);
+    if (known && sameItems(known.trees, all) && sameItems(known.fonts, fonts)) return known;
     const said: Said[] = [];
     const { failed, unsure } = parsing(
       root,
       {
         include: (path, from, open) => reader.include(path, from, open),
         use: (path, from) => reader.use(path, from),
+        font: (path, from) => reader.font(path, from),
       },
-      (group, message, { file, line }) => said.push([group, message, file, line]),
+      (group, message, origin) => said.push([group, message, origin]),
     );
     if (unsure !== undefined) throw new Unsure(unsure);
-    const program = { trees: all, said, failed, unit, units };
+    const program = { trees: all, fonts, said, failed, unit, units };
     this.#programs.set(entry, program);
     return program;
   }
@@ -226,8 +230,20 @@ class Reader {
   }
 
   use(path: string, from: string): SyntaxTree | undefined {
-    if (/\.(?:otf|ttf)$/i.test(path)) return undefined;
-    return this.#tree(this.#files.resolve(path, from));
+    return isFont(path) ? undefined : this.#tree(this.#files.resolve(path, from));
+  }
+
+  font(path: string, from: string): boolean {
+    return this.#files.resolve(path, from) !== undefined;
+  }
+
+  /** The fonts that files use and that are not there. */
+  fonts(trees: readonly SyntaxTree[]): string[] {
+    return trees.flatMap(({ inclusions, file }) =>
+      inclusions
+        .filter(({ kind, path }) => kind === 'use' && isFont(path) && !this.font(path, file))
+        .map(({ path }) => path),
+    );
   }
 
   /** A file's statements with those of its includes in their places. */
@@ -268,6 +284,3 @@ const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
 
 const valuesOf = (list: readonly (readonly [string, ParameterValue])[]): ReadonlyMap<string, Value> =>
   new Map(list);
-
-const outOfStack = (error: unknown): boolean =>
-  error instanceof Error && (/call stack/i.test(error.message) || /too much recursion/i.test(error.message));

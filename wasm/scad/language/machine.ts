@@ -1,7 +1,6 @@
 import type { Node } from '../../solid/tree.ts';
 import type { Files, Run } from './call.ts';
-import type { Code } from './code.ts';
-import type { CallPlace } from './place.ts';
+import type { CallPlace, Place } from './place.ts';
 import { MersenneTwister, seedOf } from './random.ts';
 import { Report } from './report.ts';
 import type { Value } from './value.ts';
@@ -62,6 +61,13 @@ const CHECK_EVERY = 0x7fff;
 /** Lists and strings beyond this are nobody's model, and near what JavaScript can hold. */
 export const MOST_ELEMENTS = 30_000_000;
 
+/** A function that waits to be run. */
+export interface Callable {
+  readonly body: Evaluate;
+  /** Of the body. */
+  readonly place: Place;
+}
+
 /** What runs: one per `Language`. Compiled code holds on to it, so it is made ready for each run anew. */
 export class Machine implements Run {
   report = new Report();
@@ -73,7 +79,9 @@ export class Machine implements Run {
   /** Something happened that no list of reads can explain: a random number. */
   impure = 0;
 
-  tailCode: Code | undefined;
+  /** The stack is exhausted: this error is on its way out. */
+  exhausted: Failure | undefined;
+  tailCode: Callable | undefined;
   tailFrame: Frame = NO_FRAME;
   tailPlace: CallPlace | undefined;
 
@@ -119,6 +127,7 @@ export class Machine implements Run {
     this.#signal = options.signal;
     this.#random = undefined;
     this.rooted = false;
+    this.exhausted = undefined;
     this.tailCode = undefined;
     this.tailFrame = NO_FRAME;
     if (this.#signal?.aborted) this.#abort();

@@ -8,12 +8,22 @@ import type {
   Statement,
   SyntaxTree,
 } from './ast.ts';
-import type { BuiltinFunction, BuiltinModule } from './call.ts';
-import { FunctionCode, isSpecial, ModuleCode, type CodeScope, type Context } from './code.ts';
-import { hoist, tracedAssignment, type Hoisted, type Item } from './compile-block.ts';
-import { Closure, traced } from './compile-call.ts';
+import type { CompiledStatement } from './block.ts';
+import { Cell, DYNAMIC, UsedFunction, UsedModule, type Used, type Visit } from './cell.ts';
+import { Closure } from './closure.ts';
+import {
+  FunctionCode,
+  isSpecial,
+  ModuleCode,
+  type CodeScope,
+  type Compiler,
+  type Context,
+  type FileScope,
+} from './code.ts';
+import { compileBlock, hoist, type Hoisted, type Item } from './compile-block.ts';
+import { traced, tracedAssignment } from './traces.ts';
 import { compileExpression } from './compile-expression.ts';
-import { compileStatement, type CompiledStatement } from './compile-module.ts';
+import { compileStatement } from './compile-module.ts';
 import { functions } from './functions.ts';
 import { NO_FRAME, Tracker, UNSET, type Evaluate, type Machine, type Special } from './machine.ts';
 import { modules } from './modules.ts';
@@ -21,41 +31,7 @@ import { Layout, Scope } from './scope.ts';
 import { FunctionValue, ObjectValue, type Value } from './value.ts';
 import { equal } from './arithmetic.ts';
 
-/** A function of a file that this one `use`s. */
-export class UsedFunction {
-  readonly unit: Unit;
-  readonly code: FunctionCode;
-  constructor(unit: Unit, code: FunctionCode) {
-    this.unit = unit;
-    this.code = code;
-  }
-}
-export class UsedModule {
-  readonly unit: Unit;
-  readonly code: ModuleCode;
-  constructor(unit: Unit, code: ModuleCode) {
-    this.unit = unit;
-    this.code = code;
-  }
-}
-
-/** The name is that of a variable: whether it can be called depends on its value. */
-export const DYNAMIC = Symbol('dynamic');
-
-type Callee = FunctionCode | UsedFunction | BuiltinFunction | undefined;
-
-/** What a name means at the top of a file; compiled code holds on to it while definitions come and go. */
-export class Cell {
-  readonly name: string;
-  value: Value = UNSET;
-  callee: Callee | typeof DYNAMIC;
-  /** What is called when a variable holds no function. */
-  beyond: Callee;
-  module: ModuleCode | UsedModule | BuiltinModule | undefined;
-  constructor(name: string) {
-    this.name = name;
-  }
-}
+const compile: Compiler = { expression: compileExpression, block: compileBlock, statement: compileStatement };
 
 /** A file's text with all that it includes, as lists. */
 export interface Linked {
@@ -72,14 +48,11 @@ interface RootStep {
   readonly evaluate: Evaluate;
 }
 
-/** What a visit to a used file has to put back. */
-export type Visit = readonly Value[] | undefined;
-
 /**
  * A file with everything it includes: one scope. It lives as long as the `Language`; when texts change, definitions
  * are linked anew and only what changed is compiled again.
  */
-export class Unit {
+export class Unit implements FileScope, Used {
   readonly machine: Machine;
   trees: readonly SyntaxTree[] = [];
   readonly #cells = new Map<string, Cell>();
@@ -150,7 +123,10 @@ export class Unit {
     this.#items = items;
     const hoisted = hoist(items);
     this.#assigned = new Set(hoisted.map(({ name }) => name));
-    for (const cell of this.#cells.values()) this.#resolve(cell);
+    for (const cell of this.#cells.values()) {
+      cell.value = UNSET;
+      this.#resolve(cell);
+    }
     this.#steps = hoisted.map((entry): RootStep => {
       const special = isSpecial(entry.name) ? this.machine.special(entry.name) : undefined;
       const lazily: Evaluate = frame => this.#expression(entry)(frame);
@@ -166,7 +142,7 @@ export class Unit {
 
   #context(tree: SyntaxTree): Context {
     let context = this.#contexts.get(tree);
-    if (!context) this.#contexts.set(tree, (context = { machine: this.machine, unit: this, tree }));
+    if (!context) this.#contexts.set(tree, (context = { machine: this.machine, unit: this, tree, compile }));
     return context;
   }
 

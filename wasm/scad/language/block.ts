@@ -1,0 +1,104 @@
+import type { Node } from '../../solid/tree.ts';
+import type { Evaluate, Frame, Machine, Special, Statement } from './machine.ts';
+import type { CallPlace, Place } from './place.ts';
+import type { Layout } from './scope.ts';
+import { traced, tracedAssignment } from './traces.ts';
+
+export interface CompiledStatement {
+  readonly run: Statement;
+  readonly place: CallPlace;
+}
+
+/** What a module's frame knows of the children of its call. */
+export interface ChildrenRecord {
+  readonly block: Block;
+  readonly frame: Frame;
+  readonly count: number;
+}
+
+/** One variable that is set. */
+export interface Step {
+  readonly name: string;
+  readonly place: Place;
+  readonly overwrittenAt: Place | undefined;
+  readonly slot: number;
+  readonly special: Special | undefined;
+  readonly evaluate: Evaluate;
+  /** Set when a parameter of this name is pointlessly given a literal. */
+  readonly warn: boolean;
+}
+
+/** Assignments first, then what makes geometry: the body of a module, or the children of a call. */
+export class Block {
+  readonly #machine: Machine;
+  readonly #steps: readonly Step[];
+  readonly #statements: readonly CompiledStatement[];
+  /** For the frame of its own that a block needs which closures may outlive. */
+  readonly #layout: Layout | undefined;
+  readonly #specials: boolean;
+
+  constructor(
+    machine: Machine,
+    steps: readonly Step[],
+    statements: readonly CompiledStatement[],
+    layout: Layout | undefined,
+  ) {
+    this.#machine = machine;
+    this.#steps = steps;
+    this.#statements = statements;
+    this.#layout = layout;
+    this.#specials = steps.some(step => step.special);
+  }
+
+  /** As `$children` counts. */
+  get count(): number {
+    return this.#statements.length;
+  }
+
+  /** Sets the variables; gives the frame for the statements. */
+  prepare(frame: Frame): Frame {
+    const own = this.#layout ? this.#layout.fresh(frame) : frame;
+    const steps = this.#steps;
+    let i = 0;
+    try {
+      for (; i < steps.length; i++) {
+        const { special, slot, evaluate, warn, name, place } = steps[i]!;
+        if (warn) {
+          this.#machine.report.say(
+            'WARNING',
+            `Parameter "${name}" is overwritten with a literal`,
+            place.origin,
+          );
+        }
+        if (special) this.#machine.set(special, evaluate(own));
+        else own[slot] = evaluate(own);
+      }
+    } catch (error) {
+      throw tracedAssignment(this.#machine, error, steps[i]!);
+    }
+    return own;
+  }
+
+  /** Runs the statements in a prepared frame, or those of the given numbers. */
+  make(frame: Frame, out: Node[], indices?: readonly number[]): void {
+    const statements = this.#statements;
+    const count = indices ? indices.length : statements.length;
+    let i = 0;
+    try {
+      for (; i < count; i++) statements[indices ? indices[i]! : i]!.run(frame, out);
+    } catch (error) {
+      throw traced(this.#machine, error, statements[indices ? indices[i]! : i]!.place);
+    }
+  }
+
+  /** Both, as one evaluation of children; `$` variables that it sets are gone afterwards. */
+  run(frame: Frame, out: Node[], indices?: readonly number[]): void {
+    if (this.#steps.length === 0 && !this.#layout) {
+      this.make(frame, out, indices);
+      return;
+    }
+    const { height } = this.#machine;
+    this.make(this.prepare(frame), out, indices);
+    if (this.#specials) this.#machine.unwind(height);
+  }
+}
