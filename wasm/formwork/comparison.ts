@@ -3,6 +3,7 @@ import { combined, sanitized } from '../solid/clipping.ts';
 import type { Kernel, Manifold } from '../solid/kernel.ts';
 import { measure } from '../solid/measure.ts';
 import { doubleArea, type Planar } from '../solid/planar.ts';
+import { separated } from '../solid/separated.ts';
 
 /** Figures of two results for one model; of 2-D models areas in mm² stand for volumes, holes for genus. */
 export interface Comparison {
@@ -100,7 +101,8 @@ function symmetricDifference(a: Shape, b: Shape, kernel: Kernel): number | undef
 
 /** Undefined for a mesh with gaps. */
 function solid({ positions, indices }: Mesh, kernel: Kernel): Manifold | undefined {
-  const direct = kernel.solid(Float64Array.from(positions), indices);
+  const { positions: places, triangles } = separated(positions, indices);
+  const direct = kernel.solid(places, triangles);
   if (direct) return direct;
   // Points that lie apart by less than 32-bit floats can tell.
   const input = new kernel.Mesh({ numProp: 3, vertProperties: positions, triVerts: indices });

@@ -1,5 +1,5 @@
 import { union } from './combine.ts';
-import { flatOf, isEmpty, NOTHING, type Geometry } from './geometry.ts';
+import { EMPTY_FLAT, flatOf, isEmpty, type Geometry } from './geometry.ts';
 import type { Operation } from './operands.ts';
 import { FLATTENED, resized } from './planar-transform.ts';
 import { moved } from './transform.ts';
@@ -12,7 +12,7 @@ export function resize({ size, auto }: Resize, operation: Operation): Geometry {
   if (whole.dimension === 2) {
     const planar = resized(whole.planar, size, auto);
     if (!planar) operation.warn(FLATTENED, 'nowhere');
-    return planar ? flatOf(planar) : NOTHING;
+    return planar ? flatOf(planar) : EMPTY_FLAT;
   }
   const extent = extentOf(whole);
   const largest = size.reduce((best, length, i) => (length > size[best]! ? i : best), 0);

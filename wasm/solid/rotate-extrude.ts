@@ -10,8 +10,8 @@ export type Rotation = Pick<RotateExtrude, 'angle' | 'start' | 'fragments'>;
 export class AcrossAxis {
   readonly text: string;
   constructor(minX: number, maxX: number) {
-    const range = `${minX.toFixed(2)} : ${maxX.toFixed(2)}`;
-    this.text = `Children of rotate_extrude() may not lie across the Y axis (Range of X coords for all children [${range}])`;
+    const range = `${minX.toFixed(2)} -> ${maxX.toFixed(2)}`;
+    this.text = `all points for rotate_extrude() must have the same X coordinate sign (range is ${range})`;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Mat4 } from 'manifold-3d';
 import { union } from './combine.ts';
-import { flatOf, NOTHING, release, type Geometry, type Shell, type Solid } from './geometry.ts';
+import { EMPTY_FLAT, flatOf, NOTHING, release, type Geometry, type Shell, type Solid } from './geometry.ts';
 import type { Kernel } from './kernel.ts';
 import type { Operation } from './operands.ts';
 import { FLATTENED, transformed } from './planar-transform.ts';
@@ -17,7 +17,7 @@ export function transform({ matrix }: Transform, operation: Operation): Geometry
   if (whole.dimension === 3) return moved(whole, matrix, operation.kernel);
   const planar = transformed(whole.planar, matrix);
   if (!planar) operation.warn(FLATTENED, 'nowhere');
-  return planar ? flatOf(planar) : NOTHING;
+  return planar ? flatOf(planar) : EMPTY_FLAT;
 }
 
 /** Takes the geometry over. */
