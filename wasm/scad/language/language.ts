@@ -40,7 +40,12 @@ export interface RunOptions {
   signal?: { readonly aborted: boolean } | undefined;
 }
 
-type Said = readonly [group: 'ERROR' | 'WARNING' | 'DEPRECATED', text: string, origin: Origin | undefined];
+type Said = readonly [
+  group: 'ERROR' | 'WARNING' | 'DEPRECATED',
+  text: string,
+  origin: Origin | undefined,
+  way: string,
+];
 
 /** A program's files, parsed, as long as none of them changes. */
 interface Program {
@@ -87,7 +92,7 @@ export class Language {
     const made: Node[] = [];
     try {
       const program = this.#program(files, entry);
-      for (const [group, message, origin] of program.said) report.say(group, message, origin);
+      for (const said of program.said) report.say(...said);
       if (!program.failed) {
         for (const unit of program.units) unit.reset();
         for (const [name, value] of Object.entries(PRESET)) machine.set(machine.special(name), value);
@@ -194,7 +199,7 @@ export class Language {
         use: (path, from) => reader.use(path, from),
         font: (path, from) => reader.font(path, from),
       },
-      (group, message, origin) => said.push([group, message, origin]),
+      (...message) => said.push(message),
     );
     if (unsure !== undefined) throw new Unsure(unsure);
     const program = { trees: all, fonts, said, failed, unit, units };

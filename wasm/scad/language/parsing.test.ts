@@ -37,10 +37,10 @@ async function theirs(files: Files): Promise<Diagnostic[]> {
 
 function ours(files: Files): { said: Diagnostic[]; result: Parsing } {
   const report = new Report();
+  const named = (path: string, from: string): string => new URL(path, `file:///${from}`).pathname.slice(1);
   const find = (path: string, from: string): SyntaxTree | undefined => {
-    const { pathname } = new URL(path, `file:///${from}`);
-    const text = files[pathname.slice(1)];
-    return text === undefined ? undefined : parse(text, pathname.slice(1));
+    const text = files[named(path, from)];
+    return text === undefined ? undefined : parse(text, named(path, from));
   };
   const result = parsing(
     parse(files['main.scad']!, 'main.scad'),
@@ -50,8 +50,9 @@ function ours(files: Files): { said: Diagnostic[]; result: Parsing } {
         return found && !open.includes(found.file) ? found : undefined;
       },
       use: find,
+      font: (path, from) => files[named(path, from)] !== undefined,
     },
-    (group, text, origin) => report.say(group, text, origin),
+    (...said) => report.say(...said),
   );
   const said = diagnostics(report.lines).map(each => placed(each, files[each.file!]!));
   return { said, result };

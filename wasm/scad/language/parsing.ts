@@ -7,7 +7,12 @@ export interface Inclusions {
   /** The file that `path`, written in `from`, names; one of `open` cannot be opened once more. */
   include(path: string, from: string, open: readonly string[]): SyntaxTree | undefined;
   use(path: string, from: string): SyntaxTree | undefined;
+  /** Whether a font that `use` names is there. */
+  font(path: string, from: string): boolean;
 }
+
+/** `use` of one of these makes a font known. */
+export const isFont = (path: string): boolean => /\.(?:otf|ttf)$/i.test(path);
 
 export interface Parsing {
   /** A syntax error: the model has no meaning. One in a file that is only used counts no further. */
@@ -15,7 +20,12 @@ export interface Parsing {
   readonly unsure: string | undefined;
 }
 
-type Say = (group: 'ERROR' | 'WARNING' | 'DEPRECATED', text: string, origin: Origin) => void;
+type Say = (
+  group: 'ERROR' | 'WARNING' | 'DEPRECATED',
+  text: string,
+  origin: Origin | undefined,
+  way: string,
+) => void;
 
 const GROUPS = { error: 'ERROR', warning: 'WARNING', deprecated: 'DEPRECATED' } as const;
 
@@ -71,16 +81,24 @@ class Reader {
   readonly used: Opened[] = [];
   readonly #entry: string;
   readonly #files: Inclusions;
-  readonly #say: Say;
+  readonly #report: Say;
+  /** Of the file that is read. */
+  #way = '';
 
   constructor(entry: string, files: Inclusions, say: Say) {
     this.#entry = entry;
     this.#files = files;
-    this.#say = say;
+    this.#report = say;
+  }
+
+  #say(group: Parameters<Say>[0], text: string, origin?: Origin): void {
+    this.#report(group, text, origin, this.#way);
   }
 
   /** `open` are the includes under way, `assigned` the variables of the scope that the file's text belongs to. */
   read(opened: Opened, open: readonly string[], assigned: Map<string, First>): void {
+    const outer = this.#way;
+    this.#way = opened.path;
     const { tree } = opened;
     if (tree.unsure !== undefined) throw new Unsure(tree.unsure);
     const { messages, inclusions, body } = tree;
@@ -105,6 +123,7 @@ class Reader {
       else assigned.set(statement.name, { tree, line });
     }
     upTo(tree.text.length);
+    this.#way = outer;
   }
 
   #message(tree: SyntaxTree, message: SyntaxTree['messages'][number], included: boolean): void {
@@ -131,6 +150,12 @@ class Reader {
     const origin = { file: tree.file, line: lineOf(tree, inclusion.start) };
     // A folder is no file.
     const named = path !== '' && !path.endsWith('/');
+    if (kind === 'use' && isFont(path)) {
+      if (named && this.#files.font(path, tree.file)) return;
+      this.#say('WARNING', `Can't open library '${path}'.`, origin);
+      this.#say('ERROR', `Can't read font with path '${path}'`);
+      return;
+    }
     if (kind === 'use') {
       const used = named ? this.#files.use(path, tree.file) : undefined;
       if (used) this.used.push({ tree: used, path: wayTo(used, path, opened) });

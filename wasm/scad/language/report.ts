@@ -16,17 +16,18 @@ export class Report {
   #repeats = 0;
   readonly #deprecated = new Set<string>();
 
-  say(group: Group, text: string, origin?: Origin): void {
+  /** `way`: how the file was come to. What is said of one file by two ways is not equal. */
+  say(group: Group, text: string, origin?: Origin, way = ''): void {
     this.said++;
     const prefix = group === 'NONE' ? '' : `${group}: `;
     const message = `${prefix}${text}${origin ? ` in file ${origin.file}, line ${origin.line}` : ''}`;
     if (group === 'ERROR') this.failed = true;
     if (group === 'DEPRECATED') {
-      if (this.#deprecated.has(message)) return;
-      this.#deprecated.add(message);
+      if (this.#deprecated.has(message + way)) return;
+      this.#deprecated.add(message + way);
     } else if (group !== 'ECHO') {
-      if (message !== this.#last) {
-        this.#last = message;
+      if (message + way !== this.#last) {
+        this.#last = message + way;
         this.#repeats = 0;
       }
       if (++this.#repeats > REPEATS) return;
