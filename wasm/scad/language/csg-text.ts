@@ -119,7 +119,7 @@ function head(node: Node, style: Style): string {
     case 'transform':
       return `multmatrix(${lists(rows(node.matrix))})`;
     case 'color':
-      return `color(${list(node.color)})`;
+      return `color(${style.program ? colorArguments(node.color, n) : list(node.color)})`;
     case 'offset': {
       const by =
         node.radius === undefined
@@ -153,7 +153,9 @@ function linearExtrude(
   const height = Math.sqrt(x * x + y * y + z * z);
   let text = `linear_extrude(height = ${n(height)}`;
   if (height > 0 && z / height < 1) {
-    text += `, v = [ ${n(x / height)}, ${n(y / height)}, ${n(z / height)}]`;
+    // A length and a direction would not give the same numbers again.
+    if (program) text = `linear_extrude(v = [${n(x)}, ${n(y)}, ${n(z)}]`;
+    else text += `, v = [ ${n(x / height)}, ${n(y / height)}, ${n(z / height)}]`;
   }
   if (node.center) text += ', center = true';
   if (node.twist !== 0) text += `, twist = ${n(node.twist)}`;
@@ -165,6 +167,12 @@ function linearExtrude(
   if (program || node.slices === undefined || node.segments === undefined) text += `, ${fragments}`;
   if (node.convexity > 1) text += `, convexity = ${node.convexity}`;
   return `${text})`;
+}
+
+/** Without a warning for a colour that is none. */
+function colorArguments(color: readonly number[], n: Style['number']): string {
+  if (color[0] !== -1) return `[${color.map(n).join(', ')}]`;
+  return color[3] === -1 ? '' : `alpha = ${n(color[3]!)}`;
 }
 
 /** These two keep their convexity in an unsigned field. */
