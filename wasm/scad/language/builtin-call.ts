@@ -74,7 +74,8 @@ export class BuiltinModuleCall extends FunctionCall implements ModuleCall {
   }
   children(): Node[] {
     const out: Node[] = [];
-    if (this.childCount > 0) this.#children(this.#frame, out);
+    // Without children too: their assignments may say something.
+    this.#children(this.#frame, out);
     return out;
   }
 }

@@ -337,6 +337,9 @@ function loop(kind: 'group' | 'intersection'): Control {
   };
 }
 
+/** A number as WebAssembly makes an integer of 32 bits of it. */
+const saturated = (x: number): number => Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Math.trunc(x) || 0));
+
 /** `RangeType::MAX_RANGE_STEPS`. */
 const MOST_INDICES = 10_000;
 
@@ -362,8 +365,7 @@ function compileChildrenCall(
       );
       return undefined;
     }
-    if (Number.isNaN(value)) return machine.unsure('children(nan)');
-    const number = Math.trunc(value) + 0;
+    const number = saturated(value);
     if (number >= 0 && number < count) return number;
     warn(`Children index (${number}) out of bounds (${count} children)`);
     return undefined;

@@ -45,6 +45,8 @@ function object(call: Call): Value {
       wrong = `object(${argument}<${type}>) An unnamed argument must be either <object> or <list>, it is <${type}>. `;
     }
     if (wrong !== undefined) {
+      // OpenSCAD does not even evaluate what comes behind.
+      if (i < call.values.length - 1) call.run.unsure('object() with a wrong argument before others');
       call.warn(wrong);
       return undefined;
     }
