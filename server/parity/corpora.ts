@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { bundled } from '../../scad-libs/libraries.ts';
 import { models } from '../../scad-libs/bench/models.ts';
 import { readSource } from '../commands/sources.ts';
 import { playgroundArchives } from '../setup/registry.ts';
@@ -113,7 +114,7 @@ async function moduleCalls(): Promise<Program[]> {
 
 /** The zips of the registry's package, each unpacked in a folder of its name. */
 async function unpackedArchives(folder: string): Promise<string> {
-  const target = join(folder, 'archives');
+  const target = join(folder, 'archives-completed');
   if (existsSync(target)) return target;
   const incoming = `${target}-${process.pid}`;
   for (const [name, files] of await playgroundArchives(join(root, '.cache'))) {
@@ -123,6 +124,12 @@ async function unpackedArchives(folder: string): Promise<string> {
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, bytes);
     }
+  }
+  // NopSCADlib's archive lacks files that its tests include.
+  for (const { name, complete } of bundled) {
+    if (!complete) continue;
+    const ours = join(root, 'scad-libs', complete);
+    for (const file of await scadFiles(ours)) await copyFile(join(ours, file), join(incoming, name, file));
   }
   await rename(incoming, target);
   return target;

@@ -33,40 +33,74 @@ function sameVertices(mesh: Mesh, painted: Mesh): Int32Array {
   });
 }
 
-const key = (corners: readonly number[]): string => corners.toSorted((a, b) => a - b).join(' ');
+type Vector = readonly [number, number, number];
 
-const cornersOf = ({ indices }: Mesh, triangle: number): [number, number, number] => [
-  indices[3 * triangle]!,
-  indices[3 * triangle + 1]!,
-  indices[3 * triangle + 2]!,
-];
+/** Of length 1; zeros for a triangle without area. */
+function normalOf({ positions, indices }: Mesh, triangle: number): Vector {
+  const [a, b, c] = [0, 1, 2].map(k => 3 * indices[3 * triangle + k]!) as [number, number, number];
+  const [ux, uy, uz] = [0, 1, 2].map(k => positions[b + k]! - positions[a + k]!) as [number, number, number];
+  const [vx, vy, vz] = [0, 1, 2].map(k => positions[c + k]! - positions[a + k]!) as [number, number, number];
+  const [x, y, z] = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
+  const length = Math.hypot(x, y, z) || 1;
+  return [x / length, y / length, z / length];
+}
 
-/** `mesh` with the colours of another one of the same triangles, whose positions have six digits. */
+/** Faces whose normals differ by less lie in one plane, as far as six digits tell. */
+const PLANE = 0.9999;
+
+interface Face {
+  normal: Vector;
+  color: Color | null;
+}
+
+/**
+ * `mesh` with the colours of another one of the same faces, whose positions have six digits. The faces may be cut
+ * into other triangles: a triangle takes the colour of a face in its plane that all its corners belong to.
+ */
 export function recolored(mesh: Mesh, painted: Mesh): Mesh {
-  const colors = new Map<string, Color | null>();
+  if (painted.colors.every(({ color }) => color === null)) return mesh;
+  const around = new Map<number, Face[]>();
   for (const { start, count, color } of painted.colors) {
-    if (color === null) continue;
-    for (let triangle = start / 3; triangle < (start + count) / 3; triangle++)
-      colors.set(key(cornersOf(painted, triangle)), color);
+    for (let i = start; i < start + count; i += 3) {
+      const face = { normal: normalOf(painted, i / 3), color };
+      for (let k = 0; k < 3; k++) {
+        const faces = around.get(painted.indices[i + k]!);
+        if (faces) faces.push(face);
+        else around.set(painted.indices[i + k]!, [face]);
+      }
+    }
   }
-  if (colors.size === 0) return mesh;
   const same = sameVertices(mesh, painted);
-  const byColor = new Map<string, { color: Color | null; indices: number[] }>();
-  for (let triangle = 0; triangle < mesh.indices.length / 3; triangle++) {
-    const corners = cornersOf(mesh, triangle);
-    const color = colors.get(key(corners.map(corner => same[corner]!))) ?? null;
+  const groups = new Map<string, { color: Color | null; indices: number[] }>();
+  for (let i = 0; i < mesh.indices.length; i += 3) {
+    const corners = mesh.indices.subarray(i, i + 3);
+    const color = colorOf(
+      normalOf(mesh, i / 3),
+      [...corners].map(corner => around.get(same[corner]!) ?? []),
+    );
     const name = String(color);
-    let group = byColor.get(name);
-    if (!group) byColor.set(name, (group = { color, indices: [] }));
+    let group = groups.get(name);
+    if (!group) groups.set(name, (group = { color, indices: [] }));
     group.indices.push(...corners);
   }
   const indices = new Uint32Array(mesh.indices.length);
-  const runs: ColorRun[] = [];
+  const colors: ColorRun[] = [];
   let start = 0;
-  for (const { color, indices: corners } of byColor.values()) {
+  for (const { color, indices: corners } of groups.values()) {
     indices.set(corners, start);
-    runs.push({ start, count: corners.length, color });
+    colors.push({ start, count: corners.length, color });
     start += corners.length;
   }
-  return { positions: mesh.positions, indices, colors: runs };
+  return { positions: mesh.positions, indices, colors };
+}
+
+function colorOf(normal: Vector, corners: readonly (readonly Face[])[]): Color | null {
+  const [first = [], ...rest] = corners;
+  const common = first.filter(({ color }) =>
+    rest.every(faces => faces.some(face => String(face.color) === String(color))),
+  );
+  const inPlane = common.find(
+    face => face.normal[0] * normal[0] + face.normal[1] * normal[1] + face.normal[2] * normal[2] > PLANE,
+  );
+  return (inPlane ?? common[0])?.color ?? null;
 }
