@@ -3,6 +3,7 @@
  * of fdlibm (Sun Microsystems 1993), which musl uses too. `Math.sin` and `Math.cos` differ from one browser to the next.
  */
 export function sine(x: number): number {
+  if (Math.abs(x) < 2 ** -26) return x; // keeps −0
   const z = x * x;
   const w = z * z;
   const r =
