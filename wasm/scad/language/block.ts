@@ -50,6 +50,10 @@ export class Block {
     this.#specials = steps.some(step => step.special);
   }
 
+  get empty(): boolean {
+    return this.#steps.length === 0 && this.#statements.length === 0;
+  }
+
   /** As `$children` counts. */
   get count(): number {
     return this.#statements.length;

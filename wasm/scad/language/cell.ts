@@ -41,6 +41,8 @@ export type Callee = FunctionCode | UsedFunction | BuiltinFunction | undefined;
 export class Cell {
   readonly name: string;
   value: Value = UNSET;
+  /** The tracker that knows that this was read. */
+  stamp = -1;
   callee: Callee | typeof DYNAMIC;
   /** What is called when a variable holds no function. */
   beyond: Callee;

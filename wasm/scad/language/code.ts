@@ -13,7 +13,9 @@ import type { Block, CompiledStatement } from './block.ts';
 import type { Cell } from './cell.ts';
 import { constantOf } from './constants.ts';
 import { NO_FRAME, type Callable, type Evaluate, type Frame, type Machine, type Special } from './machine.ts';
+import { Remembered } from './memory.ts';
 import { Layout, Scope } from './scope.ts';
+import type { Node } from '../../solid/tree.ts';
 import { Place } from './place.ts';
 import type { Value } from './value.ts';
 
@@ -186,6 +188,8 @@ export abstract class Code {
 export class FunctionCode extends Code implements Callable {
   readonly source: FunctionDefinition | FunctionLiteral;
   body: Evaluate = NEVER;
+  /** What is known of calls so far. */
+  readonly calls = new Remembered<Value>();
 
   constructor(
     name: string,
@@ -220,6 +224,8 @@ const NEVER: Evaluate = () => {
 export class ModuleCode extends Code {
   readonly source: ModuleDefinition;
   body: Block | undefined;
+  /** What is known of calls without children so far. */
+  readonly calls = new Remembered<readonly Node[]>();
 
   constructor(
     name: string,

@@ -6,6 +6,8 @@ import { Closure } from './closure.ts';
 import { compileLookup } from './compile-lookup.ts';
 import { typeName } from './formatting.ts';
 import { Failure, NO_FRAME, TAIL, UNSET, type Evaluate, type Frame, type Machine } from './machine.ts';
+import { Remembered } from './memory.ts';
+import { rememberedCall } from './remember.ts';
 import { CallPlace } from './place.ts';
 import { calleeName } from './print-expression.ts';
 import { hopsBetween, outer } from './scope.ts';
@@ -101,6 +103,7 @@ class Site {
 
   /** Whatever the name means in the file just now. */
   any(cell: Cell, frame: Frame): Value {
+    if (cell.stamp !== this.machine.stamp) this.machine.note(cell);
     const callee = cell.callee === DYNAMIC ? cell.beyond : cell.callee;
     if (cell.callee === DYNAMIC) {
       const { value } = cell;
@@ -214,9 +217,12 @@ function compileCellCall(
   let code: FunctionCode | undefined;
   let plan: Plan | undefined;
   let body: Evaluate = () => undefined;
+  let calls: Remembered<Value> = new Remembered();
+  let parameters = 0;
   return f => {
     const { height } = machine;
     try {
+      if (cell.stamp !== machine.stamp) machine.note(cell);
       const { callee } = cell;
       let value: Value;
       if (callee !== code || plan === undefined) {
@@ -228,12 +234,18 @@ function compileCellCall(
         }
         plan = callee.plan(names);
         code = callee;
-        ({ body } = plan.code as FunctionCode);
+        ({ body, calls } = plan.code as FunctionCode);
+        parameters = plan.code.slots.size;
       }
       const frame = bindArguments(machine, plan, values, f, NO_FRAME, warn);
-      machine.tick();
-      value = body(frame);
-      if (value === TAIL) value = settle(machine);
+      if (calls.worthwhile) value = rememberedCall(machine, calls, body, frame, parameters, settle);
+      else {
+        const { steps } = machine;
+        machine.tick();
+        value = body(frame);
+        if (value === TAIL) value = settle(machine);
+        calls.learn(machine.steps - steps);
+      }
       if (machine.height !== height) machine.unwind(height);
       return value;
     } catch (error) {
@@ -256,10 +268,18 @@ function compileBuiltinCall(
   const only = e.arguments.length === 1 && e.arguments[0]!.name === undefined ? e.arguments[0]! : undefined;
   const first = site.values[0]!;
   let go: Evaluate;
-  if (place.name === 'is_undef' && only?.value.kind === 'lookup') {
+  const sole = e.arguments.length === 1 ? e.arguments[0]!.value : undefined;
+  if (place.name === 'is_undef' && sole?.kind === 'lookup') {
     // The one builtin that may name what does not exist.
-    const quiet = compileLookup(c, only.value, scope, true);
+    const quiet = compileLookup(c, sole, scope, true);
     go = f => (cell.callee === builtin ? quiet(f) === undefined : site.any(cell, f));
+  } else if (place.name === 'is_undef' && !sole) {
+    // And the one that looks at nothing when their number is wrong.
+    const none = e.arguments.map(() => undefined);
+    go = f =>
+      cell.callee === builtin
+        ? builtin.evaluate(new FunctionCall(machine, place, site.names, none))
+        : site.any(cell, f);
   } else if (only && builtin.unary) {
     const unary = builtin.unary;
     go = f => {

@@ -50,6 +50,7 @@ export function compileLookup(c: Context, e: Lookup, scope: CodeScope, quiet = f
       return () => {
         const value = machine.read(special);
         if (value !== UNSET) return value;
+        machine.impure++;
         return machine.parentModules < 0 ? unknown() : machine.parentModules;
       };
     }
@@ -70,6 +71,7 @@ export function compileLookup(c: Context, e: Lookup, scope: CodeScope, quiet = f
   } else {
     const cell = c.unit.cell(name);
     result = () => {
+      if (cell.stamp !== machine.stamp) machine.note(cell);
       const { value } = cell;
       if (value !== UNSET) return value;
       return name === 'PI' ? Math.PI : unknown();

@@ -22,6 +22,7 @@ import { echoed } from './formatting.ts';
 import { NO_FRAME, type Evaluate, type Frame, type Machine, type Statement } from './machine.ts';
 import { CallPlace, Place } from './place.ts';
 import { rangeLength, numberAt } from './ranges.ts';
+import { rememberedNodes } from './remember.ts';
 import { hopsBetween, Layout, outer, Scope } from './scope.ts';
 import { UsedModule } from './cell.ts';
 import { recursion, tracedModule } from './traces.ts';
@@ -29,7 +30,7 @@ import { Range, type Value } from './value.ts';
 
 const MARKS = HIGHLIGHT | BACKGROUND | ROOT;
 
-const group = (children: Node[], modifiers: number, origin: Origin): Node => ({
+const group = (children: readonly Node[], modifiers: number, origin: Origin): Node => ({
   kind: 'group',
   children,
   modifiers,
@@ -58,6 +59,7 @@ export function compileStatement(c: Context, node: Instantiation | If, scope: Co
         run(f, out);
         if (out.length === before) return;
         machine.rooted = true;
+        machine.impure++;
         const made = out.pop()!;
         out.push({ ...made, modifiers: made.modifiers | ROOT });
       },
@@ -107,7 +109,9 @@ function compileInstantiation(
   }
   const cell = c.unit.cell(name);
   const control = controls[name]?.(c, node, scope, place, children, modifiers);
+  const { machine } = c;
   return (f, out) => {
+    if (cell.stamp !== machine.stamp) machine.note(cell);
     const { module } = cell;
     if (module instanceof ModuleCode) call.instantiate(module, NO_FRAME, f, out);
     else if (module instanceof UsedModule) call.used(module, f, out);
@@ -156,24 +160,39 @@ class ModuleSite {
     }
     const plan = this.#plan!;
     const { height, parentModules } = machine;
-    machine.modules.push(this.#place.name);
+    machine.names.push(this.#place.name);
     machine.tick();
     const fresh = bindArguments(machine, plan, this.#values, frame, parent, this.warn);
     const record: ChildrenRecord = { block: this.#children, frame, count: this.#children.count };
     fresh[CHILDREN] = record as unknown as Value;
-    machine.parentModules = machine.modules.length;
+    machine.parentModules = machine.names.length;
     const body = (plan.code as ModuleCode).body!;
-    const made: Node[] = [];
-    body.prepare(fresh);
-    try {
-      body.make(fresh, made);
-    } catch (error) {
-      throw this.#failed(error, plan.code as ModuleCode, fresh);
+    const { calls } = plan.code as ModuleCode;
+    let made: readonly Node[];
+    if (parent === NO_FRAME && this.#children.empty && calls.worthwhile) {
+      made = rememberedNodes(machine, calls, fresh, CHILDREN + 1, plan.code.slots.size, () =>
+        this.#make(plan.code as ModuleCode, body, fresh),
+      );
+    } else {
+      const { steps } = machine;
+      made = this.#make(plan.code as ModuleCode, body, fresh);
+      calls.learn(machine.steps - steps);
     }
-    machine.modules.pop();
+    machine.names.pop();
     machine.parentModules = parentModules;
     if (machine.height !== height) machine.unwind(height);
     out.push(group(made, this.#modifiers, this.#place.origin));
+  }
+
+  #make(code: ModuleCode, body: Block, frame: Frame): Node[] {
+    const made: Node[] = [];
+    body.prepare(frame);
+    try {
+      body.make(frame, made);
+    } catch (error) {
+      throw this.#failed(error, code, frame);
+    }
+    return made;
   }
 
   #failed(thrown: unknown, code: ModuleCode, frame: Frame): unknown {

@@ -1,5 +1,8 @@
 import type { Node } from '../../solid/tree.ts';
 import type { Files, Run } from './call.ts';
+import type { Cell } from './cell.ts';
+import { Dependencies } from './dependencies.ts';
+import { Memory } from './memory.ts';
 import type { CallPlace, Place } from './place.ts';
 import { MersenneTwister, seedOf } from './random.ts';
 import { Report } from './report.ts';
@@ -39,18 +42,23 @@ export class Special {
   }
 }
 
-/** Notes what a computation read from outside, to know later whether it would give the same again. */
+/** Notes what a computation reads from outside. */
 export class Tracker {
+  /** `$` variables that are set further up are the computation's own. */
   readonly height: number;
-  readonly specials: Special[] = [];
-  readonly values: Value[] = [];
-  constructor(height: number) {
+  readonly stamp: number;
+  readonly specials = new Set<Special>();
+  readonly cells = new Set<Cell>();
+  readonly around: Tracker | undefined;
+  /** What was said and done before. */
+  readonly said: number;
+  readonly impure: number;
+  constructor(height: number, stamp: number, around: Tracker | undefined, said: number, impure: number) {
     this.height = height;
-  }
-  note(special: Special): void {
-    if (special.height > this.height || this.specials.includes(special)) return;
-    this.specials.push(special);
-    this.values.push(special.value);
+    this.stamp = stamp;
+    this.around = around;
+    this.said = said;
+    this.impure = impure;
   }
 }
 
@@ -71,13 +79,17 @@ export interface Callable {
 /** What runs: one per `Language`. Compiled code holds on to it, so it is made ready for each run anew. */
 export class Machine implements Run {
   report = new Report();
-  files: Files = { resolve: () => undefined, read: () => undefined };
-  modules: string[] = [];
+  #files: Files = { resolve: () => undefined, read: () => undefined };
+  #modules: string[] = [];
   /** `$parent_modules` as code sees it; −1 outside of modules. */
   parentModules = -1;
   tracker: Tracker | undefined;
-  /** Something happened that no list of reads can explain: a random number. */
+  /** Of the tracker: what bears it has been noted. */
+  stamp = 0;
+  #stamps = 0;
+  /** Something happened that no list of reads can explain: a random number, a look into a file. */
   impure = 0;
+  readonly memory = new Memory();
 
   /** The stack is exhausted: this error is on its way out. */
   exhausted: Failure | undefined;
@@ -108,8 +120,9 @@ export class Machine implements Run {
     options: { fuel?: number; limit?: number; signal?: { readonly aborted: boolean } | undefined },
   ): void {
     this.report = new Report();
-    this.files = files;
-    this.modules = [];
+    this.#files = files;
+    this.#modules = [];
+    this.stamp = ++this.#stamps;
     this.parentModules = -1;
     this.tracker = undefined;
     for (const special of this.specials.values()) {
@@ -131,6 +144,20 @@ export class Machine implements Run {
     this.tailCode = undefined;
     this.tailFrame = NO_FRAME;
     if (this.#signal?.aborted) this.#abort();
+  }
+
+  /** For builtins: what they find in files is noted nowhere. */
+  get files(): Files {
+    this.impure++;
+    return this.#files;
+  }
+  get modules(): readonly string[] {
+    this.impure++;
+    return this.#modules;
+  }
+  /** Names of the modules under way. */
+  get names(): string[] {
+    return this.#modules;
   }
 
   special(name: string): Special {
@@ -160,8 +187,39 @@ export class Machine implements Run {
   }
 
   read(special: Special): Value {
-    if (this.tracker !== undefined) this.tracker.note(special);
+    if (this.tracker !== undefined) this.noteSpecial(special);
     return special.value;
+  }
+
+  noteSpecial(special: Special): void {
+    const { tracker } = this;
+    if (tracker !== undefined && special.height <= tracker.height) tracker.specials.add(special);
+  }
+
+  /** To be called when a cell is read or called whose stamp is another. */
+  note(cell: Cell): void {
+    cell.stamp = this.stamp;
+    if (this.tracker !== undefined) this.tracker.cells.add(cell);
+  }
+
+  /** Starts to note what is read. */
+  track(): Tracker {
+    this.stamp = ++this.#stamps;
+    this.tracker = new Tracker(this.height, this.stamp, this.tracker, this.report.said, this.impure);
+    return this.tracker;
+  }
+
+  /** Ends that; undefined when more happened than what can be noted. */
+  untrack(tracker: Tracker): Dependencies | undefined {
+    const { around } = tracker;
+    this.tracker = around;
+    this.stamp = around ? around.stamp : ++this.#stamps;
+    if (around) {
+      for (const special of tracker.specials) this.noteSpecial(special);
+      for (const cell of tracker.cells) around.cells.add(cell);
+    }
+    if (this.report.said !== tracker.said || this.impure !== tracker.impure) return undefined;
+    return new Dependencies(this, tracker.specials, tracker.cells);
   }
 
   random(): number {

@@ -24,8 +24,10 @@ import { compileBlock, hoist, type Hoisted, type Item } from './compile-block.ts
 import { traced, tracedAssignment } from './traces.ts';
 import { compileExpression } from './compile-expression.ts';
 import { compileStatement } from './compile-module.ts';
+import { constantOf } from './constants.ts';
+import type { Dependencies } from './dependencies.ts';
 import { functions } from './functions.ts';
-import { NO_FRAME, Tracker, UNSET, type Evaluate, type Machine, type Special } from './machine.ts';
+import { NO_FRAME, UNSET, type Evaluate, type Machine, type Special } from './machine.ts';
 import { modules } from './modules.ts';
 import { Layout, Scope } from './scope.ts';
 import { FunctionValue, ObjectValue, type Value } from './value.ts';
@@ -46,6 +48,7 @@ interface RootStep {
   readonly cell: Cell | undefined;
   readonly special: Special | undefined;
   readonly evaluate: Evaluate;
+  readonly constant: boolean;
 }
 
 /**
@@ -61,7 +64,11 @@ export class Unit implements FileScope, Used {
   readonly #functionCodes = new WeakMap<FunctionDefinition, FunctionCode>();
   readonly #moduleCodes = new WeakMap<ModuleDefinition, ModuleCode>();
   readonly #expressions = new WeakMap<Assignment['value'], Evaluate>();
+  /** Values of variables that need not be computed anew while nothing changes. */
+  readonly #results = new WeakMap<Assignment['value'], { value: Value; dependencies: Dependencies }>();
   readonly #compiled = new WeakMap<Instantiation | If, CompiledStatement>();
+  readonly #usedFunctions = new WeakMap<FunctionCode, UsedFunction>();
+  readonly #usedModules = new WeakMap<ModuleCode, UsedModule>();
   #functions = new Map<string, FunctionCode>();
   #modules = new Map<string, ModuleCode>();
   #assigned = new Set<string>();
@@ -70,7 +77,7 @@ export class Unit implements FileScope, Used {
   #steps: readonly RootStep[] = [];
 
   #active = 0;
-  #known: { epoch: number; tracker: Tracker } | undefined;
+  #known: Dependencies | undefined;
 
   constructor(machine: Machine) {
     this.machine = machine;
@@ -135,6 +142,7 @@ export class Unit implements FileScope, Used {
         special,
         cell: special ? undefined : this.cell(entry.name),
         evaluate: lazily,
+        constant: constantOf(entry.value) !== undefined,
       };
     });
     this.#known = undefined;
@@ -173,14 +181,28 @@ export class Unit implements FileScope, Used {
     let used: UsedFunction | undefined;
     let usedModule: UsedModule | undefined;
     for (const unit of this.uses) {
-      const code = unit.#functions.get(name);
-      if (code && !used) used = new UsedFunction(unit, code);
-      const module = unit.#modules.get(name);
-      if (module && !usedModule) usedModule = new UsedModule(unit, module);
+      used ??= unit.#usedFunction(name);
+      usedModule ??= unit.#usedModule(name);
     }
     cell.beyond = used ?? functions.get(name);
     cell.callee = this.#functions.get(name) ?? (this.#assigned.has(name) ? DYNAMIC : cell.beyond);
     cell.module = this.#modules.get(name) ?? usedModule ?? modules.get(name);
+  }
+
+  /** The same object for the same definition. */
+  #usedFunction(name: string): UsedFunction | undefined {
+    const code = this.#functions.get(name);
+    if (!code) return undefined;
+    let used = this.#usedFunctions.get(code);
+    if (!used) this.#usedFunctions.set(code, (used = new UsedFunction(this, code)));
+    return used;
+  }
+  #usedModule(name: string): UsedModule | undefined {
+    const code = this.#modules.get(name);
+    if (!code) return undefined;
+    let used = this.#usedModules.get(code);
+    if (!used) this.#usedModules.set(code, (used = new UsedModule(this, code)));
+    return used;
   }
 
   /** To be called before each run: what an earlier one left must not count. */
@@ -225,14 +247,29 @@ export class Unit implements FileScope, Used {
     this.#given.push(cell);
   }
 
-  #step({ hoisted, cell, special, evaluate }: RootStep): void {
-    try {
-      const value = evaluate(NO_FRAME);
-      if (cell) cell.value = value;
-      else this.machine.set(special!, value);
-    } catch (error) {
-      throw tracedAssignment(this.machine, error, hoisted);
+  #step({ hoisted, cell, special, evaluate, constant }: RootStep): void {
+    const { machine } = this;
+    let value: Value;
+    const known = constant ? undefined : this.#results.get(hoisted.value);
+    if (known?.dependencies.hold(machine)) {
+      ({ value } = known);
+      known.dependencies.pass(machine);
+    } else {
+      try {
+        if (constant) value = evaluate(NO_FRAME);
+        else {
+          const tracker = machine.track();
+          value = evaluate(NO_FRAME);
+          const dependencies = machine.untrack(tracker);
+          if (dependencies) this.#results.set(hoisted.value, { value, dependencies });
+          else this.#results.delete(hoisted.value);
+        }
+      } catch (error) {
+        throw tracedAssignment(machine, error, hoisted);
+      }
     }
+    if (cell) cell.value = value;
+    else machine.set(special!, value);
   }
 
   /** Runs what makes geometry, in order; what was made before an error stays in `out`. */
@@ -257,28 +294,18 @@ export class Unit implements FileScope, Used {
   enter(): Visit {
     const { machine } = this;
     this.#active++;
-    const known = this.#known;
-    if (known && known.epoch === machine.epoch) {
-      const { specials, values } = known.tracker;
-      let same = true;
-      for (let i = 0; i < specials.length; i++) if (specials[i]!.value !== values[i]) same = false;
-      if (same) {
-        if (machine.tracker) for (const special of specials) machine.tracker.note(special);
-        return undefined;
-      }
-    }
     if (this.#steps.length === 0) return undefined;
+    const known = this.#known;
+    if (known?.hold(machine)) {
+      known.pass(machine);
+      return undefined;
+    }
     const before = this.#active > 1 ? this.#steps.map(({ cell }) => cell?.value) : undefined;
-    const { height, report, impure, tracker: around } = machine;
-    const { said } = report;
-    const tracker = new Tracker(height);
-    machine.tracker = tracker;
     this.#known = undefined;
+    const tracker = machine.track();
     this.evaluate(NOTHING, NOTHING);
-    machine.tracker = around;
-    machine.unwind(height);
-    if (around) for (const special of tracker.specials) around.note(special);
-    if (report.said === said && machine.impure === impure) this.#known = { epoch: machine.epoch, tracker };
+    machine.unwind(tracker.height);
+    this.#known = machine.untrack(tracker);
     // Calls further out, and functions they made, may still need the values from before.
     if (before?.some((value, i) => !same(value, this.#steps[i]!.cell?.value))) return before;
     return undefined;
