@@ -40,14 +40,36 @@ export function planarOfPrism({ positions, indices }: Mesh): Planar {
   const contours: Float64Array[] = [];
   for (const [start, ends] of edges) {
     while (ends.length > 0) {
-      const contour: number[] = [];
-      let at: number | undefined = start;
-      do {
-        contour.push(xy[2 * at]!, xy[2 * at + 1]!);
-        at = edges.get(at)?.pop();
-      } while (at !== undefined && at !== start);
-      if (contour.length >= 6) contours.push(Float64Array.from(contour));
+      const path = [start];
+      for (;;) {
+        const at = path[path.length - 1]!;
+        const to = following(edges.get(at) ?? [], at, path[path.length - 2], xy);
+        if (to === undefined) break;
+        // Back at a place of the path: that was once around.
+        const since = path.lastIndexOf(to);
+        if (since < 0) path.push(to);
+        else contours.push(Float64Array.from(path.splice(since).flatMap(k => [xy[2 * k]!, xy[2 * k + 1]!])));
+        if (since === 0) break;
+        if (since > 0) path.push(to);
+      }
     }
   }
-  return sanitized(contours);
+  return sanitized(contours.filter(contour => contour.length >= 6));
+}
+
+/** Takes the next place out of `ends`: where regions touch in a point, the one that keeps the contour in its own. */
+function following(
+  ends: number[],
+  at: number,
+  from: number | undefined,
+  xy: readonly number[],
+): number | undefined {
+  if (from === undefined || ends.length < 2) return ends.pop();
+  const direction = (to: number): number =>
+    Math.atan2(xy[2 * to + 1]! - xy[2 * at + 1]!, xy[2 * to]! - xy[2 * at]!);
+  const back = direction(from);
+  // The region lies on the left: its other edge is the first one clockwise from the way back.
+  const turn = (to: number): number => (back - direction(to) + 4 * Math.PI) % (2 * Math.PI);
+  ends.sort((a, b) => turn(b) - turn(a));
+  return ends.pop();
 }

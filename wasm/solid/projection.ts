@@ -2,6 +2,7 @@ import type { SimplePolygon } from 'manifold-3d';
 import { sanitized } from './clipping.ts';
 import { solidUnion } from './combine.ts';
 import { flatOf, NOTHING, release, type Flat, type Nothing } from './geometry.ts';
+import type { Kernel, Manifold } from './kernel.ts';
 import { asSolid, solidOperands, type Operation } from './operands.ts';
 import type { Projection } from './tree.ts';
 
@@ -11,13 +12,72 @@ export function projection({ cut }: Projection, operation: Operation): Flat | No
   if (whole.dimension !== 3) return cut ? NOTHING : flatOf({ contours: [] });
   try {
     const { solid } = asSolid(whole);
-    const section = cut ? solid.slice(0) : solid.project();
-    const contours = section.toPolygons().map(contourOf);
-    section.delete();
-    return flatOf(sanitized(contours));
+    return flatOf(sanitized(cut ? section(solid) : shadow(solid, operation.kernel)));
   } finally {
     release(whole);
   }
 }
 
+function section(solid: Manifold): Float64Array[] {
+  const slice = solid.slice(0);
+  const contours = slice.toPolygons().map(contourOf);
+  slice.delete();
+  return contours;
+}
+
 const contourOf = (polygon: SimplePolygon): Float64Array => Float64Array.from(polygon.flat());
+
+/** What operations on upright faces lose of their uprightness. */
+const SIDEWAYS = 1e-9;
+
+/**
+ * Where faces that look up or sideways meet faces that look down. Manifold's own shadow has gone through another union,
+ * which leaves slivers behind that OpenSCAD does not have.
+ */
+function shadow(solid: Manifold, kernel: Kernel): Float64Array[] {
+  const { triVerts } = solid.getMesh();
+  const positions = kernel.vertices(solid);
+  const down = new Uint8Array(triVerts.length / 3);
+  for (let face = 0; face < down.length; face++) {
+    const [a, b, c] = [0, 1, 2].map(k => 3 * triVerts[3 * face + k]!) as [number, number, number];
+    const [ux, uy, uz] = [0, 1, 2].map(k => positions[b + k]! - positions[a + k]!) as [
+      number,
+      number,
+      number,
+    ];
+    const [vx, vy, vz] = [0, 1, 2].map(k => positions[c + k]! - positions[a + k]!) as [
+      number,
+      number,
+      number,
+    ];
+    const turn = ux * vy - uy * vx;
+    down[face] = turn < -SIDEWAYS * Math.hypot(ux, uy, uz) * Math.hypot(vx, vy, vz) ? 1 : 0;
+  }
+  const below = new Set<number>();
+  const key = (from: number, to: number): number => from * 2 ** 26 + to;
+  const next = (corner: number): number => (corner % 3 === 2 ? corner - 2 : corner + 1);
+  triVerts.forEach((from, corner) => {
+    if (down[Math.trunc(corner / 3)]) below.add(key(triVerts[next(corner)]!, from));
+  });
+  const edges = new Map<number, number[]>();
+  triVerts.forEach((from, corner) => {
+    const to = triVerts[next(corner)]!;
+    if (down[Math.trunc(corner / 3)] || !below.has(key(from, to))) return;
+    const ends = edges.get(from);
+    if (ends) ends.push(to);
+    else edges.set(from, [to]);
+  });
+  const contours: Float64Array[] = [];
+  for (const [start, ends] of edges) {
+    while (ends.length > 0) {
+      const contour: number[] = [];
+      let at: number | undefined = start;
+      do {
+        contour.push(positions[3 * at]!, positions[3 * at + 1]!);
+        at = edges.get(at)?.pop();
+      } while (at !== undefined && at !== start);
+      contours.push(Float64Array.from(contour));
+    }
+  }
+  return contours;
+}
