@@ -24,16 +24,18 @@ export function bind(call: Call, { names: parameters, places }: Signature): read
   const { values, names } = call;
   const bound: Value[] = [];
   for (let i = 0; i < parameters.length; i++) bound.push(undefined);
-  let named: Set<string> | undefined;
-  let positional: Set<string> | undefined;
+  // Bits: places given by name, and by position. No builtin has more than a dozen.
+  let named = 0;
+  let positional = 0;
+  let strangers: Set<string> | undefined;
   let next = 0;
   let tooMany = false;
   for (let i = 0; i < values.length; i++) {
     const name = names[i];
     if (name === undefined) {
-      while (next < parameters.length && named?.has(parameters[next]!)) next++;
+      while (named & (1 << next)) next++;
       if (next < parameters.length) {
-        (positional ??= new Set()).add(parameters[next]!);
+        positional |= 1 << next;
         bound[next++] = values[i];
       } else if (!tooMany) {
         tooMany = true;
@@ -42,13 +44,17 @@ export function bind(call: Call, { names: parameters, places }: Signature): read
       continue;
     }
     const place = places.get(name);
-    if (named?.has(name)) call.warn(`argument "${name}" supplied more than once`);
-    else if (positional?.has(name)) call.warn(`argument "${name}" overrides positional argument`);
-    else if (place === undefined && !isSpecial(name)) {
-      call.warn(`variable "${name}" not specified as parameter`);
+    if (place === undefined) {
+      if (strangers?.has(name)) call.warn(`argument "${name}" supplied more than once`);
+      else if (!isSpecial(name)) call.warn(`variable "${name}" not specified as parameter`);
+      (strangers ??= new Set()).add(name);
+      continue;
     }
-    (named ??= new Set()).add(name);
-    if (place !== undefined) bound[place] = values[i];
+    const bit = 1 << place;
+    if (named & bit) call.warn(`argument "${name}" supplied more than once`);
+    else if (positional & bit) call.warn(`argument "${name}" overrides positional argument`);
+    named |= bit;
+    bound[place] = values[i];
   }
   return bound;
 }
