@@ -24,7 +24,7 @@ export interface Step {
   readonly slot: number;
   readonly special: Special | undefined;
   readonly evaluate: Evaluate;
-  /** Set when a parameter of this name is pointlessly given a literal. */
+  /** Set when a parameter of this name would pointlessly be given a literal; a `$` variable may be one at run time. */
   readonly warn: boolean;
 }
 
@@ -59,15 +59,18 @@ export class Block {
     return this.#statements.length;
   }
 
-  /** Sets the variables; gives the frame for the statements. */
-  prepare(frame: Frame): Frame {
+  /**
+   * Sets the variables; gives the frame for the statements. `$` variables that were set above `height` of the
+   * machine's stack are parameters.
+   */
+  prepare(frame: Frame, height = Infinity): Frame {
     const own = this.#layout ? this.#layout.fresh(frame) : frame;
     const steps = this.#steps;
     let i = 0;
     try {
       for (; i < steps.length; i++) {
         const { special, slot, evaluate, warn, name, place } = steps[i]!;
-        if (warn) {
+        if (warn && (!special || special.height > height)) {
           this.#machine.report.say(
             'WARNING',
             `Parameter "${name}" is overwritten with a literal`,

@@ -44,6 +44,7 @@ export function compileBlock(c: Context, block: BlockNode, scope: CodeScope, own
     items.push({ node, context: c });
   }
   const hoisted = hoist(items);
+  if (hoisted.some(({ name }) => name === '$children')) c.machine.unsure('an assignment to $children');
   const parameters = new Set(scope.variables.keys());
   for (const [order, { name }] of hoisted.entries()) {
     if (isSpecial(name) || parameters.has(name)) continue;
@@ -69,7 +70,7 @@ export function compileBlock(c: Context, block: BlockNode, scope: CodeScope, own
       special,
       slot: special ? 0 : scope.variables.get(entry.name)!.slot,
       evaluate: c.compile.expression(c, entry.value, scope),
-      warn: parameters.has(entry.name) && isLiteral(entry.value),
+      warn: (special !== undefined || parameters.has(entry.name)) && isLiteral(entry.value),
     };
   });
   scope.phase = Infinity;

@@ -171,11 +171,11 @@ class ModuleSite {
     let made: readonly Node[];
     if (parent === NO_FRAME && this.#children.empty && calls.worthwhile) {
       made = rememberedNodes(machine, calls, fresh, CHILDREN + 1, plan.code.slots.size, () =>
-        this.#make(plan.code as ModuleCode, body, fresh),
+        this.#make(plan.code as ModuleCode, body, fresh, height),
       );
     } else {
       const { steps } = machine;
-      made = this.#make(plan.code as ModuleCode, body, fresh);
+      made = this.#make(plan.code as ModuleCode, body, fresh, height);
       calls.learn(machine.steps - steps);
     }
     machine.names.pop();
@@ -184,9 +184,9 @@ class ModuleSite {
     out.push(group(made, this.#modifiers, this.#place.origin));
   }
 
-  #make(code: ModuleCode, body: Block, frame: Frame): Node[] {
+  #make(code: ModuleCode, body: Block, frame: Frame, height: number): Node[] {
     const made: Node[] = [];
-    body.prepare(frame);
+    body.prepare(frame, height);
     try {
       body.make(frame, made);
     } catch (error) {

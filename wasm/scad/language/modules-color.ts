@@ -48,7 +48,7 @@ export const color: BuiltinModule = call => {
     const found = named ? named.map(channel => channel / 255) : hexColor(name);
     if (found) color = found.map(Math.fround) as Color;
     else {
-      call.warn(`Unable to parse color "${name}"`);
+      call.warn(`Unable to parse color "${c}"`);
       call.say('info', 'Please see https://en.wikipedia.org/wiki/Web_colors', false);
     }
   }
