@@ -54,6 +54,7 @@ test('what a text may do', () => {
     'random',
     'time',
   ]);
+  expect([...scan('x = dxf_dim("a.dxf");').abilities]).toEqual(['import']);
   expect(scan('mycolor(); text_size = 3;').abilities.size).toBe(0);
 });
 

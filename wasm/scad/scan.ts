@@ -10,6 +10,8 @@ const ABILITIES: Readonly<Record<string, Ability>> = {
   fontmetrics: 'text',
   import: 'import',
   surface: 'import',
+  dxf_dim: 'import',
+  dxf_cross: 'import',
   $t: 'time',
   rands: 'random',
 };
@@ -26,7 +28,7 @@ export interface Scan {
 }
 
 const PATTERN =
-  /\/\/|\/\*|"|[{}#%]|\b(include|use)\b\s*<([^>\n\r]*)>?|\bmodule\s+([A-Za-z0-9_]+)|\$t\b|\b(?:color|text|textmetrics|fontmetrics|import|surface|rands)\b/g;
+  /\/\/|\/\*|"|[{}#%]|\b(include|use)\b\s*<([^>\n\r]*)>?|\bmodule\s+([A-Za-z0-9_]+)|\$t\b|\b(?:color|text|textmetrics|fontmetrics|import|surface|dxf_dim|dxf_cross|rands)\b/g;
 
 /** Whether the `%` or `#` at `at` stands where a statement may begin; `a % b` does not. */
 function mayModify(text: string, at: number): boolean {

@@ -32,7 +32,7 @@ function importJson(call: Call): Value {
   }
 }
 
-/** OpenSCAD's own way is asked for: its drawings are read by tolerance and its fonts by FreeType. */
+/** OpenSCAD's own way is asked for: it measures fonts by FreeType. */
 const unsure = (name: string): readonly [string, BuiltinFunction] => [
   name,
   { evaluate: call => call.run.unsure(`${name}()`) },
@@ -40,8 +40,6 @@ const unsure = (name: string): readonly [string, BuiltinFunction] => [
 
 export const fileFunctions: readonly (readonly [string, BuiltinFunction])[] = [
   ['import', { evaluate: importJson }],
-  unsure('dxf_dim'),
-  unsure('dxf_cross'),
   unsure('textmetrics'),
   unsure('fontmetrics'),
 ];

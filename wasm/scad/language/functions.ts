@@ -1,4 +1,5 @@
 import type { BuiltinFunction } from './call.ts';
+import { drawingFunctions } from './functions-drawings.ts';
 import { fileFunctions } from './functions-files.ts';
 import { numberFunctions } from './functions-numbers.ts';
 import { objectFunctions } from './functions-objects.ts';
@@ -11,5 +12,6 @@ export const functions: ReadonlyMap<string, BuiltinFunction> = new Map([
   ...valueFunctions,
   ...objectFunctions,
   ...fileFunctions,
+  ...drawingFunctions,
   ['search', { evaluate: search }],
 ]);

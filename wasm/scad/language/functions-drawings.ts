@@ -1,0 +1,103 @@
+import { bind, numberOr, signature, textOr, vec2 } from './arguments.ts';
+import type { BuiltinFunction, Call } from './call.ts';
+import { drawing, type Drawing, type Dimension } from './drawing.ts';
+import { echoed, printed } from './formatting.ts';
+import { atan2, cos, sin } from './trigonometry.ts';
+import type { Value } from './value.ts';
+
+const DRAWING = signature('file', 'layer', 'origin', 'scale', 'name');
+
+interface Asked {
+  readonly file: string;
+  readonly layer: string;
+  readonly name: string;
+  readonly drawing: Drawing;
+}
+
+/** The drawing that the arguments ask for; undefined, with a warning, when there is none. */
+function asked(call: Call): Asked | undefined {
+  const [given, layer, origin, scale, name] = bind(call, DRAWING);
+  const file = given === undefined ? '' : printed(given);
+  const from = vec2(origin);
+  if (origin !== undefined && !(from && from.every(Number.isFinite))) {
+    call.warn(`${call.name}(..., origin=${echoed(origin)}) could not be converted`);
+  }
+  const { files, unsure } = call.run;
+  const path = file === '' ? undefined : files.resolve(file, call.origin.file);
+  const content = path === undefined ? undefined : files.read(path);
+  if (content === undefined) {
+    call.warn(`Can't open DXF file '${file}'!`);
+    return undefined;
+  }
+  const text = typeof content === 'string' ? content : new TextDecoder().decode(content);
+  call.run.spend(text.length >> 6);
+  const options = { layer: textOr(layer, ''), origin: from ?? ([0, 0] as const), scale: numberOr(scale, 1) };
+  const read = drawing(text, options);
+  if (typeof read === 'string') return unsure.call(call.run, `${call.name}(): ${read}`);
+  return { file, layer: options.layer, name: textOr(name, ''), drawing: read };
+}
+
+/** By the kinds of AutoCAD's dimensions; undefined for a kind that OpenSCAD does not know. */
+function measured({ type, points, angle }: Dimension): number | undefined {
+  const [p0, , , p3, p4, p5] = points as readonly [number, number][];
+  const [dx, dy] = [p4![0] - p3![0], p4![1] - p3![1]];
+  switch (type & 7) {
+    case 0:
+      return Math.abs(dx * cos(angle) + dy * sin(angle));
+    case 1:
+      return Math.sqrt(dx * dx + dy * dy);
+    case 2:
+      return Math.abs(atan2(p0![0] - p5![0], p0![1] - p5![1]) - atan2(dx, dy));
+    case 3:
+    case 4: {
+      const [x, y] = [p5![0] - p0![0], p5![1] - p0![1]];
+      return Math.sqrt(x * x + y * y);
+    }
+    case 6:
+      return type & 64 ? p3![0] : p3![1];
+    default:
+      return undefined;
+  }
+}
+
+function dimension(call: Call): Value {
+  const found = asked(call);
+  if (!found) return undefined;
+  const { file, layer, name } = found;
+  const first = found.drawing.dimensions.find(one => name === '' || one.name === name);
+  if (!first) {
+    call.warn(`Can't find dimension '${name}' in '${file}', layer '${layer}'!`);
+    return undefined;
+  }
+  const value = measured(first);
+  if (value === undefined) {
+    call.warn(`Dimension '${name}' in '${file}', layer '${layer}' has unsupported type!`);
+  }
+  return value;
+}
+
+/** Where the first two lines that stand alone cross, however far they would have to be drawn out. */
+function cross(call: Call): Value {
+  const found = asked(call);
+  if (!found) return undefined;
+  const { lone } = found.drawing;
+  if (lone === undefined) return call.run.unsure('dxf_cross() of more than lines');
+  const [first, second] = lone;
+  if (first && second) {
+    const [x1, y1, x2, y2] = first;
+    const [x3, y3, x4, y4] = second;
+    const divisor = (y4 - y3) * (x2 - x1) - (x4 - x3) * (y2 - y1);
+    if (divisor !== 0) {
+      const part = ((x4 - x3) * (y1 - y3) - (y4 - y3) * (x1 - x3)) / divisor;
+      return [x1 + part * (x2 - x1), y1 + part * (y2 - y1)];
+    }
+  }
+  call.warn(`Can't find cross in '${found.file}', layer '${found.layer}'!`);
+  return undefined;
+}
+
+/** Measures of drawings (facts: OpenSCAD src/io/dxfdim.cc). */
+export const drawingFunctions: readonly (readonly [string, BuiltinFunction])[] = [
+  ['dxf_dim', { evaluate: dimension }],
+  ['dxf_cross', { evaluate: cross }],
+];
