@@ -2,7 +2,7 @@
 import type { Source, Timing } from '../../wasm/contract.ts';
 import { libraryFiles } from '../../wasm/scad/library.ts';
 import { reach } from '../../wasm/scad/reach.ts';
-import { engines } from '../evaluation/engines.ts';
+import { engines, type EngineChoice } from '../evaluation/engines.ts';
 import { libraries } from '../library/libraries.ts';
 import { models, type BenchModel } from '../../scad-libs/bench/models.ts';
 import type { PeerJob } from '../../scad-libs/bench/peers.ts';
@@ -28,13 +28,20 @@ async function timed<T>(job: () => Promise<T>): Promise<{ ms: number; value: T }
 export interface Sample {
   ms: number;
   timing: Timing;
+  /** Who made it, and for what parts it asked OpenSCAD. */
+  engine: string;
+  fallbacks: readonly string[];
 }
 
-async function ours(source: Source, parameters: Record<string, number>): Promise<Sample> {
-  const { ms, value } = await timed(() => engines.evaluate(source, parameters));
+async function ours(
+  source: Source,
+  parameters: Record<string, number>,
+  engine: EngineChoice = 'auto',
+): Promise<Sample> {
+  const { ms, value } = await timed(() => engines.evaluate(source, parameters, { engine }));
   if (value.status !== 'ok') throw new Error(value.diagnostics.map(d => d.text).join('\n'));
   if (value.diagnostics.some(d => d.severity === 'error')) throw new Error(value.diagnostics[0]!.text);
-  return { ms, timing: value.timing };
+  return { ms, timing: value.timing, engine: value.engine.name, fallbacks: value.fallbacks ?? [] };
 }
 
 async function reached(text: string): Promise<Record<string, string>> {
@@ -56,24 +63,32 @@ function peer(job: PeerJob & { base: string }): Promise<number> {
   return done.promise.finally(() => worker.terminate());
 }
 
+export interface Edits {
+  ours: Sample[];
+  openScad: Sample[];
+  peers: number[];
+}
+
 const bench = {
   models,
 
   /**
-   * One parameter changed to values that were not seen before: milliseconds from the edit to the mesh, our way and
-   * the peers' way by turns, so that whatever else the machine does slows both.
+   * One parameter changed to values that were not seen before: milliseconds from the edit to the mesh, our engine,
+   * OpenSCAD made to last, and the peers' way by turns, so that whatever else the machine does slows all of them.
    */
-  async edits(name: string, count: number): Promise<{ ours: Sample[]; peers: number[] }> {
+  async edits(name: string, count: number): Promise<Edits> {
     const model = modelOf(name);
     const text = textOf(model);
     const found = await reached(text);
-    const results: { ours: Sample[]; peers: number[] } = { ours: [], peers: [] };
+    const results: Edits = { ours: [], openScad: [], peers: [] };
     for (const value of model.values.slice(0, count)) {
       results.ours.push(await ours(sourceOf(text), { [model.parameter]: value }));
+      results.openScad.push(await ours(sourceOf(text), { [model.parameter]: value }, 'openscad'));
       const definition = `${model.parameter}=${value}`;
       results.peers.push((await timed(() => peer({ base, text, libraries: found, definition }))).ms);
     }
-    return { ours: results.ours.slice(1), peers: results.peers.slice(1) };
+    const { ours: own, openScad, peers } = results;
+    return { ours: own.slice(1), openScad: openScad.slice(1), peers: peers.slice(1) };
   },
 
   /** The code changes and the geometry does not: a variable that nothing uses gets another value. */
@@ -99,9 +114,9 @@ const bench = {
   },
 
   /** From the start of the navigation to the first mesh. */
-  async first(way: 'ours' | 'peers'): Promise<number> {
+  async first(way: 'ours' | 'openScad' | 'peers'): Promise<number> {
     const text = textOf(modelOf('enclosure'));
-    if (way === 'ours') await ours(sourceOf(text), {});
+    if (way !== 'peers') await ours(sourceOf(text), {}, way === 'ours' ? 'auto' : 'openscad');
     else await peer({ base, text, libraries: {}, definition: '$t=0' });
     return performance.now();
   },

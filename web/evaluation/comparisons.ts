@@ -88,7 +88,7 @@ export class Comparisons {
     let reference: Evaluation;
     try {
       const limit = whatever ? {} : { limit: LIMIT };
-      const run = { ...options, ...limit, background: true, quiet: true };
+      const run = { ...options, ...limit, exact: true, background: true, quiet: true };
       const result = await this.#reference.evaluate(source, parameters, run, signal);
       if (result.status === 'unsupported') return { state: 'unchecked', reason: result.reason };
       reference = result;

@@ -75,6 +75,7 @@ export async function contentKey(
     files,
     values,
     options.preview ?? true,
+    options.exact ?? false,
     time,
     foreign && (await libraries()),
   ];
