@@ -1,7 +1,11 @@
 /** Whether `x` lies exactly between two decimals of six significant digits: seven digits, the last a 5, tell it all. */
 function halfway(x: number): boolean {
-  const digits = Math.abs(x).toExponential(20);
-  return digits[7] === '5' && digits.slice(8, 22) === '0'.repeat(14);
+  const seven = x.toExponential(6);
+  if (seven.charCodeAt(x < 0 ? 8 : 7) !== 53) return false;
+  return x
+    .toExponential(20)
+    .slice(x < 0 ? 8 : 7)
+    .startsWith('500000000000000');
 }
 
 /**
