@@ -20,7 +20,7 @@ export interface LanguageDifference {
  * the same file as one without; and whether a number is nan or −nan is up to the processor.
  */
 const lines = (text: string | undefined): string[] => {
-  let plain = (text ?? '').replaceAll(/, timestamp = \d+/g, '').replaceAll(/([[ ])-nan\b/g, '$1nan');
+  let plain = (text ?? '').replaceAll(/, timestamp = \d+/g, '').replaceAll(/([[ ,])-nan\b/g, '$1nan');
   for (let before = ''; before !== plain;) {
     before = plain;
     plain = plain.replaceAll(/(\bfile = "[^"]*)\/(?:\.|(?!\.\.\/)[^/"]+\/\.\.)\//g, '$1/');

@@ -41,7 +41,8 @@ export function echoed(value: Value): string {
   }
   if (value instanceof ObjectValue) {
     let text = '{ ';
-    for (const [name, entry] of value.entries) text += `${name} = ${echoed(entry)}; `;
+    for (const [name, entry] of value.entries)
+      text += `${name} = ${typeof entry === 'string' ? quoted(entry) : echoed(entry)}; `;
     return `${text}}`;
   }
   return value instanceof FunctionValue ? value.toString() : String(value);

@@ -23,6 +23,8 @@ function hexColor(text: string): Color | undefined {
 /** C's `%.1f`: halves go to the even digit, as only JavaScript does not. */
 function oneDecimal(x: number): string {
   if (!Number.isFinite(x)) return x > 0 ? 'inf' : '-inf';
+  // JavaScript takes an exponent from here on.
+  if (Math.abs(x) >= 1e21) return `${BigInt(x)}.0`;
   const tenths = Math.abs(x) * 10;
   const halfAboveEven = tenths % 2 === 0.5;
   return (halfAboveEven ? (Math.sign(x) * (tenths - 0.5)) / 10 : x).toFixed(1);
