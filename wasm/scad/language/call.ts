@@ -38,6 +38,8 @@ export interface Run {
 
 /** What a model may read. Paths are project paths or `<Library/file>`. */
 export interface Files {
+  /** The main file. */
+  readonly entry: string;
   /** The file that `path`, written in the file `from`, names: beside `from`, then in the libraries. */
   resolve(path: string, from: string): string | undefined;
   /** Equal contents must be the same object or an equal string from one evaluation to the next. */
@@ -48,6 +50,8 @@ export interface BuiltinFunction {
   evaluate(call: Call): Value;
   /** The same for one positional number, without a `Call`; only where no message is possible. */
   unary?(x: number): number;
+  /** The same for one positional value of any kind; `undefined` where `evaluate` has to be asked. */
+  quick?(value: Value): Value;
 }
 
 /** A builtin module's call: what it makes stands in the tree. */

@@ -66,6 +66,8 @@ export interface Plan {
   readonly messages: readonly string[];
   readonly defaults: readonly Default[];
   readonly specials: readonly Special[];
+  /** Their names, as one text. */
+  readonly specialNames: string;
   /** Nothing but places in the frame. */
   readonly simple: boolean;
   readonly template: Frame;
@@ -170,8 +172,9 @@ export abstract class Code {
       if (constant && at > 0) template[at] = constant.value;
       else defaults.push(this.#default(at, parameter.initial));
     }
+    const specialNames = specials.map(({ name }) => name).join(' ');
     const simple = defaults.length === 0 && specials.length === 0 && messages.length === 0;
-    return { code: this, targets, messages, defaults, specials, simple, template };
+    return { code: this, targets, messages, defaults, specials, specialNames, simple, template };
   }
 
   #default(target: number, initial: Expression | undefined): Default {

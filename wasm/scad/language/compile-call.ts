@@ -238,7 +238,8 @@ function compileCellCall(
         parameters = plan.code.slots.size;
       }
       const frame = bindArguments(machine, plan, values, f, NO_FRAME, warn);
-      if (calls.worthwhile) value = rememberedCall(machine, calls, body, frame, parameters, settle);
+      if (calls.worthwhile)
+        value = rememberedCall(machine, calls, body, frame, parameters, settle, plan.specialNames);
       else {
         const { steps } = machine;
         machine.tick();
@@ -287,6 +288,15 @@ function compileBuiltinCall(
       const x = first(f);
       if (typeof x === 'number') return unary(x);
       return builtin.evaluate(new FunctionCall(machine, place, site.names, [x]));
+    };
+  } else if (only && builtin.quick) {
+    const quick = builtin.quick;
+    go = f => {
+      if (cell.callee !== builtin) return site.any(cell, f);
+      const value = first(f);
+      const answer = quick(value);
+      if (answer !== undefined) return answer;
+      return builtin.evaluate(new FunctionCall(machine, place, site.names, [value]));
     };
   } else if (only) {
     go = f => {

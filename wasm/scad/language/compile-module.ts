@@ -170,8 +170,14 @@ class ModuleSite {
     const { calls } = plan.code as ModuleCode;
     let made: readonly Node[];
     if (parent === NO_FRAME && this.#children.empty && calls.worthwhile) {
-      made = rememberedNodes(machine, calls, fresh, CHILDREN + 1, plan.code.slots.size, () =>
-        this.#make(plan.code as ModuleCode, body, fresh, height),
+      made = rememberedNodes(
+        machine,
+        calls,
+        fresh,
+        CHILDREN + 1,
+        plan.code.slots.size,
+        plan.specialNames,
+        () => this.#make(plan.code as ModuleCode, body, fresh, height),
       );
     } else {
       const { steps } = machine;

@@ -101,17 +101,23 @@ function rands(call: Call): Value {
   return result;
 }
 
-function norm(call: Call): Value {
-  if (!checked(call, 'vector')) return undefined;
+/** The length of a vector of numbers. */
+function length(vector: Value): number | undefined {
+  if (!isVector(vector)) return undefined;
   let sum = 0;
-  for (const x of call.values[0] as readonly Value[]) {
-    if (typeof x !== 'number') {
-      call.warn('Incorrect arguments to norm()');
-      return undefined;
-    }
+  for (let i = 0; i < vector.length; i++) {
+    const x = vector[i];
+    if (typeof x !== 'number') return undefined;
     sum += x * x;
   }
   return Math.sqrt(sum);
+}
+
+function norm(call: Call): Value {
+  if (!checked(call, 'vector')) return undefined;
+  const result = length(call.values[0]);
+  if (result === undefined) call.warn('Incorrect arguments to norm()');
+  return result;
 }
 
 /** In two dimensions the number `ax * by - ay * bx`, in which what is no number counts as 0. */
@@ -137,10 +143,18 @@ function cross(call: Call): Value {
     call.warn(`Invalid value ${which}in parameter vector for cross()`);
     return undefined;
   }
-  const [ax, ay, az] = a as [number, number, number];
-  const [bx, by, bz] = b as [number, number, number];
-  return [ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx];
+  return product(a as readonly number[], b as readonly number[]);
 }
+
+const product = (a: readonly number[], b: readonly number[]): Value => {
+  const ax = a[0]!;
+  const ay = a[1]!;
+  const az = a[2]!;
+  const bx = b[0]!;
+  const by = b[1]!;
+  const bz = b[2]!;
+  return [ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx];
+};
 
 const pair = (value: Value): readonly [number, number] | undefined =>
   isVector(value) && value.length === 2 && typeof value[0] === 'number' && typeof value[1] === 'number'
@@ -198,7 +212,7 @@ export const numberFunctions: readonly (readonly [string, BuiltinFunction])[] = 
   ['min', extreme((x, than) => x < than)],
   ['max', extreme((x, than) => x > than)],
   ['rands', { evaluate: rands }],
-  ['norm', { evaluate: norm }],
+  ['norm', { evaluate: norm, quick: length }],
   ['cross', { evaluate: cross }],
   ['lookup', { evaluate: lookup }],
 ];

@@ -7,6 +7,7 @@ import { MOST_STEPS, rangeLength, numberAt } from './ranges.ts';
 import { FunctionValue, ObjectValue, Range, type Value } from './value.ts';
 
 const question = (answer: (value: Value) => boolean): BuiltinFunction => ({
+  quick: answer,
   evaluate(call) {
     if (call.values.length === 1) return answer(call.values[0]);
     wrongCount(call, 1);
@@ -94,7 +95,7 @@ function parentModule(call: Call): Value {
 }
 
 export const valueFunctions: readonly (readonly [string, BuiltinFunction])[] = [
-  ['len', { evaluate: len }],
+  ['len', { evaluate: len, quick: value => (isVector(value) ? value.length : undefined) }],
   ['str', { evaluate: text }],
   ['chr', { evaluate: call => characters(call, call.values) }],
   ['ord', { evaluate: ord }],

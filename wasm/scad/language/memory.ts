@@ -13,6 +13,8 @@ const PATIENCE = 200;
 /** One call that is remembered. */
 export interface Entry<Result> {
   readonly hash: number;
+  /** The names of the `$` variables that the call set. */
+  readonly specials: string;
   readonly key: readonly Value[];
   readonly dependencies: Dependencies;
   readonly result: Result;
@@ -50,10 +52,12 @@ export class Memory {
     frame: Frame,
     from: number,
     count: number,
+    specials: string,
   ): Entry<Result> | undefined {
     const candidates = of.entries.get(hash);
     if (!candidates) return undefined;
     next: for (const entry of candidates) {
+      if (entry.specials !== specials) continue;
       for (let i = 0; i < count; i++) {
         const now = frame[from + i];
         const then = entry.key[i];

@@ -36,14 +36,15 @@ function hashed(hash: number, value: Value, depth: number): number {
   return value instanceof Range ? mixed(mixed(hash, value.begin), value.stop) : mixed(hash, 23);
 }
 
+/** About how many numbers and vectors a value is made of. */
 function weightOf(value: Value): number {
   if (typeof value === 'string') return 1 + (value.length >> 3);
   if (!Array.isArray(value)) return 1;
-  let weight = 2;
-  for (const element of value as readonly Value[]) {
-    weight += typeof element === 'number' ? 1 : weightOf(element);
-  }
-  return weight;
+  // Elements of long vectors are mostly alike.
+  const { length } = value;
+  return length === 0
+    ? 2
+    : 2 + (length * (weightOf(value[0] as Value) + weightOf(value[length >> 1] as Value))) / 2;
 }
 
 /** Functions hold frames, which must not be kept alive, and differ from run to run. */
@@ -60,8 +61,9 @@ export function rememberedCall(
   frame: Frame,
   count: number,
   settle: (machine: Machine) => Value,
+  specials: string,
 ): Value {
-  return remembered(machine, of, frame, 1, count, weightOf, () => {
+  return remembered(machine, of, frame, 1, count, specials, weightOf, () => {
     const value = body(frame);
     return value === TAIL ? settle(machine) : value;
   });
@@ -84,9 +86,10 @@ export function rememberedNodes(
   frame: Frame,
   from: number,
   count: number,
+  specials: string,
   make: () => readonly Node[],
 ): readonly Node[] {
-  return remembered(machine, of, frame, from, count, weightOfNodes, make);
+  return remembered(machine, of, frame, from, count, specials, weightOfNodes, make);
 }
 
 function remembered<Result>(
@@ -95,13 +98,14 @@ function remembered<Result>(
   frame: Frame,
   from: number,
   count: number,
+  specials: string,
   weigh: (result: Result) => number,
   compute: () => Result,
 ): Result {
   const { memory } = machine;
-  let hash = 0;
+  let hash = specials === '' ? 0 : hashed(0, specials, 0);
   for (let i = 0; i < count; i++) hash = hashed(hash, frame[from + i], 0);
-  const known = memory.find(machine, of, hash, frame, from, count);
+  const known = memory.find(machine, of, hash, frame, from, count, specials);
   if (known) {
     of.hits++;
     known.dependencies.pass(machine);
@@ -123,7 +127,7 @@ function remembered<Result>(
   ) {
     let weight = weigh(result) + 16 + dependencies.cells.length * 3;
     for (const value of key) weight += weightOf(value);
-    memory.add({ hash, key, dependencies, result, weight, owner: of });
+    memory.add({ hash, specials, key, dependencies, result, weight, owner: of });
   }
   return result;
 }
