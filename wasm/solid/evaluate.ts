@@ -9,6 +9,7 @@ import { EMPTY_MESH, meshOf } from './mesh.ts';
 import type { Operation } from './operands.ts';
 import { asSolid } from './operands.ts';
 import { Pause } from './pause.ts';
+import { Plans, type Plan, type Planner } from './plan.ts';
 import { remarksOf } from './remarks.ts';
 import { RESULT_LIMITS, Results, type ResultLimits } from './results.ts';
 import type { Kind, Node } from './tree.ts';
@@ -16,6 +17,13 @@ import { Unsupported } from './unsupported.ts';
 
 /** A rewrite: another node that gives the same geometry for less. */
 export type Pass = (node: Interned, interner: Interner) => Interned;
+
+/** What makes an evaluator faster, and how much it keeps; without rewrites every node is made from its children. */
+export interface Rewrites {
+  readonly passes?: readonly Pass[];
+  readonly planners?: readonly Planner[];
+  readonly limits?: ResultLimits;
+}
 
 /** What stands in for a part that this engine cannot do. */
 export type Substitute = { readonly mesh: Mesh } | { readonly outline: Outline };
@@ -56,11 +64,13 @@ export class SolidEvaluator {
   readonly #interner = new Interner();
   readonly #results: Results;
   readonly #passes: readonly Pass[];
+  readonly #plans: Plans;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(kernel: Kernel, passes: readonly Pass[] = [], limits: ResultLimits = RESULT_LIMITS) {
+  constructor(kernel: Kernel, { passes = [], planners = [], limits = RESULT_LIMITS }: Rewrites = {}) {
     this.kernel = kernel;
     this.#passes = passes;
+    this.#plans = new Plans(planners);
     this.#results = new Results(limits);
   }
 
@@ -85,19 +95,17 @@ export class SolidEvaluator {
   async #evaluate(tree: Node, options: SolidOptions): Promise<SolidResult> {
     const generation = this.#interner.next();
     this.#results.begin(generation);
-    const run = new SolidRun(this.kernel, this.#interner, this.#results, this.#passes, options);
+    const run = new SolidRun(this.kernel, this.#interner, this.#results, this.#passes, this.#plans, options);
     try {
       const root = rootOf(tree);
       const whole = await run.geometry(root);
       const diagnostics = remarksOf(root, node => this.#interner.intern(node));
       const shapes = shapeOf(whole);
-      const { highlighted, background } = options.unmarked
-        ? { highlighted: undefined, background: undefined }
-        : markedParts(root);
+      const { highlighted, background } = options.unmarked ? NO_MARKS : markedParts(root);
       return {
         ...shapes,
-        ...(highlighted && { highlighted: shapeOf(await run.geometry(highlighted)).mesh }),
-        ...(background && { background: shapeOf(await run.geometry(background)).mesh }),
+        ...(await run.marked('highlighted', highlighted)),
+        ...(await run.marked('background', background)),
         diagnostics,
         fallbacks: run.fallbacks,
         computed: run.computed,
@@ -107,6 +115,8 @@ export class SolidEvaluator {
     }
   }
 }
+
+const NO_MARKS = { highlighted: undefined, background: undefined };
 
 function shapeOf(geometry: Geometry): Pick<SolidResult, 'dimension' | 'mesh' | 'outline'> {
   const { dimension } = geometry;
@@ -128,6 +138,7 @@ class SolidRun {
   readonly #interner: Interner;
   readonly #results: Results;
   readonly #passes: readonly Pass[];
+  readonly #plans: Plans;
   readonly #options: SolidOptions;
   readonly #pause: Pause;
 
@@ -136,12 +147,14 @@ class SolidRun {
     interner: Interner,
     results: Results,
     passes: readonly Pass[],
+    plans: Plans,
     options: SolidOptions,
   ) {
     this.#kernel = kernel;
     this.#interner = interner;
     this.#results = results;
     this.#passes = passes;
+    this.#plans = plans;
     this.#options = options;
     this.#pause = new Pause(options.signal);
   }
@@ -160,17 +173,38 @@ class SolidRun {
       }
       if (node.failure && !this.#options.substitute) throw node.failure;
       const before = stack.length;
-      for (let i = node.children.length - 1; i >= 0; i--) {
-        const child = node.children[i]!;
+      const plan = this.#plans.of(node);
+      const needs = plan?.needs ?? node.children;
+      for (let i = needs.length - 1; i >= 0; i--) {
+        const child = needs[i]!;
         if (!this.#results.get(child)) stack.push(child);
       }
       if (stack.length > before) continue;
+      const geometry = plan ? this.#planned(node, plan) : await this.#make(node);
+      if (!geometry) continue;
       stack.pop();
-      this.#results.set(node, await this.#make(node));
+      this.#results.set(node, geometry);
       this.computed++;
       if (this.#pause.due) await this.#pause.take();
     }
     return this.#results.get(root) ?? NOTHING;
+  }
+
+  #planned(node: Interned, plan: Plan): Geometry | undefined {
+    const geometry = plan.make(
+      plan.needs.map(need => this.#results.get(need)!),
+      this.#kernel,
+    );
+    if (!geometry) this.#plans.drop(node);
+    node.remarks = [];
+    node.noisy = plan.needs.some(({ noisy }) => noisy);
+    return geometry;
+  }
+
+  /** The mesh of marked parts, when there is anything to see of them. */
+  async marked<Mark extends string>(mark: Mark, parts: Node | undefined): Promise<{ [M in Mark]?: Mesh }> {
+    const mesh = parts && shapeOf(await this.geometry(parts)).mesh;
+    return mesh && mesh.indices.length > 0 ? ({ [mark]: mesh } as { [M in Mark]: Mesh }) : {};
   }
 
   async #make(node: Interned): Promise<Geometry> {

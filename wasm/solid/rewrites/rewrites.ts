@@ -1,0 +1,12 @@
+import type { Rewrites } from '../evaluate.ts';
+import { foldTransforms } from './fold-transforms.ts';
+import { joinOperands } from './join-operands.ts';
+import { pierce } from './pierce.ts';
+import { rewriting } from './rewriting.ts';
+import { dropSingleUnions } from './single-unions.ts';
+
+/** Everything that gives the same solid for less. */
+export const rewrites: Rewrites = {
+  passes: [rewriting([dropSingleUnions, joinOperands, foldTransforms])],
+  planners: [pierce],
+};
