@@ -28,17 +28,17 @@ export class ModelFiles implements Files {
     this.#libraries = new Map(libraries.map(library => [library.name, library]));
   }
 
+  get entry(): string {
+    return this.#source.entry;
+  }
+
   resolve(path: string, from: string): string | undefined {
     const inLibrary = from.startsWith('<');
     const beside = normalized(folder(inLibrary ? from.slice(1, -1) : from) + path);
     if (beside !== undefined && (inLibrary ? this.#inLibraries(beside) : this.#inProject(beside)))
       return inLibrary ? `<${beside}>` : beside;
     const global = normalized(path);
-    if (global !== undefined && this.#inLibraries(global)) return `<${global}>`;
-    // `import` and `surface` look beside the main file last (OpenSCAD src/core/parsersettings.cc, lookup_file).
-    if (isProgram(path)) return undefined;
-    const main = normalized(folder(this.#source.entry) + path);
-    return main !== undefined && this.#inProject(main) ? main : undefined;
+    return global !== undefined && this.#inLibraries(global) ? `<${global}>` : undefined;
   }
 
   read(path: string): string | Uint8Array | undefined {

@@ -1,6 +1,7 @@
 import { bind, signature, textOr } from './arguments.ts';
 import type { BuiltinFunction, Call } from './call.ts';
 import { comparePoints } from './code-points.ts';
+import { readFile } from './read-file.ts';
 import { ObjectValue, type Value } from './value.ts';
 
 /** Names come in the order of their bytes, `null` is `undef`. */
@@ -16,10 +17,8 @@ const IMPORT = signature('file');
 
 function importJson(call: Call): Value {
   const name = textOr(bind(call, IMPORT)[0], '');
-  const { files } = call.run;
-  const path = name === '' ? undefined : files.resolve(name, call.origin.file);
-  const content = path === undefined ? undefined : files.read(path);
-  if (path === undefined || content === undefined) {
+  const content = readFile(call, name).contents;
+  if (content === undefined) {
     call.warn(`Could not read file '${name}'`);
     return undefined;
   }

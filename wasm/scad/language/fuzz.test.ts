@@ -20,7 +20,7 @@ beforeAll(async () => {
 /** Undefined: we say ourselves that only OpenSCAD can tell. */
 function ours(language: Language, text: string): LanguageOutput | undefined {
   try {
-    const files = { resolve: () => undefined, read: () => text };
+    const files = { entry: 'main.scad', resolve: () => undefined, read: () => text };
     const { root, diagnostics } = language.run(files, 'main.scad', {}, { fuel: 50_000_000 });
     return { text: csgText(root), diagnostics };
   } catch (error) {

@@ -79,7 +79,7 @@ export interface Callable {
 /** What runs: one per `Language`. Compiled code holds on to it, so it is made ready for each run anew. */
 export class Machine implements Run {
   report = new Report();
-  #files: Files = { resolve: () => undefined, read: () => undefined };
+  #files: Files = { entry: '', resolve: () => undefined, read: () => undefined };
   #modules: string[] = [];
   /** `$parent_modules` as code sees it; −1 outside of modules. */
   parentModules = -1;

@@ -1,7 +1,8 @@
 import { bind, convexityOf, fragments, numberOr, signature, toInt, vec2 } from './arguments.ts';
-import type { BuiltinModule, ModuleCall } from './call.ts';
+import type { BuiltinModule } from './call.ts';
 import { printed, echoed } from './formatting.ts';
 import { leaf, withoutChildren } from './modules-parent.ts';
+import { readFile } from './read-file.ts';
 import type { Value } from './value.ts';
 
 // Defaults, wording and order: OpenSCAD src/core/ImportNode.cc and SurfaceNode.cc.
@@ -25,26 +26,7 @@ const SURFACE = signature('file', 'center', 'convexity', 'invert');
 /** The unit of an SVG pixel when nobody says another. */
 const DPI = 72;
 
-/** `path`, written in the file `from`, as a project path or `<Library/file>`; dots and double slashes are resolved. */
-export function beside(path: string, from: string): string {
-  if (path === '' || path.startsWith('/')) return path.startsWith('/project/') ? path.slice(9) : path;
-  const library = from.startsWith('<');
-  const base = library ? from.slice(1, -1) : from;
-  const parts = base.split('/').slice(0, -1);
-  for (const part of path.split('/')) {
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return library ? `<${parts.join('/')}>` : parts.join('/');
-}
-
-function readFile(
-  call: ModuleCall,
-  name: Value,
-): { file: string; contents: string | Uint8Array | undefined } {
-  const file = name === undefined ? '' : beside(printed(name), call.origin.file);
-  return { file, contents: file === '' ? undefined : call.run.files.read(file) };
-}
+const nameOf = (value: Value): string => (value === undefined ? '' : printed(value));
 
 const importFile: BuiltinModule = call => {
   withoutChildren(call);
@@ -53,7 +35,7 @@ const importFile: BuiltinModule = call => {
   if (file === undefined && filename !== undefined) {
     call.say('deprecated', 'filename= is deprecated. Please use file=', false);
   }
-  const source = readFile(call, file ?? filename);
+  const source = readFile(call, nameOf(file ?? filename));
   if (layer === undefined && layername !== undefined) {
     call.say('deprecated', 'layername= is deprecated. Please use layer=', false);
   }
@@ -95,7 +77,7 @@ const surface: BuiltinModule = call => {
   return {
     kind: 'surface',
     ...leaf(call),
-    ...readFile(call, file),
+    ...readFile(call, nameOf(file)),
     center: center === true,
     invert: invert === true,
     convexity: toInt(numberOr(convexity, 1)),

@@ -56,6 +56,25 @@ test('children come after their parent, marks before them, the marked root alone
   }
 });
 
+test('files are looked for beside the file that names them, then beside the main one', async () => {
+  const stl = 'solid a\nendsolid a\n';
+  const calls =
+    'import("x.stl"); import("z.stl"); import("../lib/q.stl"); surface("x.stl"); import("none.stl");';
+  const project = {
+    entry: 'sub/main.scad',
+    files: {
+      'sub/main.scad': `use <../lib/y.scad>\ny(); ${calls}`,
+      'lib/y.scad': `module y() { ${calls} import("q.stl"); import("/project/x.stl"); }`,
+      'x.stl': stl,
+      'sub/z.stl': stl,
+      'lib/q.stl': stl,
+    },
+  };
+  const { root, diagnostics } = language.run(new ModelFiles(project, []), project.entry);
+  const expected = await (await openScad()).csg(project);
+  expect(languageDifference(expected, { text: csgText(root), diagnostics })).toBeUndefined();
+});
+
 test('a part as a program of its own is the same part', async () => {
   // What is not finite has no text that says it again; files would be missing.
   const left = /\b(?:import|surface|text)\(|\/0|1,2,3,0/;

@@ -71,7 +71,7 @@ export const against =
 function run(): Run {
   let twister = new MersenneTwister(0);
   return {
-    files: { resolve: () => undefined, read: () => undefined },
+    files: { entry: 'm.scad', resolve: () => undefined, read: () => undefined },
     modules: [],
     random: () => twister.next(),
     reseed: seed => (twister = new MersenneTwister(seedOf(seed))),
