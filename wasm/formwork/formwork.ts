@@ -8,6 +8,7 @@ import { mistaken } from '../scad/mistaken.ts';
 import { reach, type Reach } from '../scad/reach.ts';
 import { SolidEvaluator } from '../solid/evaluate.ts';
 import { loadKernel } from '../solid/kernel.ts';
+import { rewrites } from '../solid/rewrites/rewrites.ts';
 import { Unsupported as UnsupportedPart } from '../solid/unsupported.ts';
 import { FORMWORK } from './engine.ts';
 import { ModelFiles } from './model-files.ts';
@@ -155,6 +156,8 @@ export class Formwork implements FormworkEngine {
     const result = await solids.evaluate(root, {
       signal: options.signal,
       substitute: this.#substitutes?.for(source),
+      // Fonts of the project may stand in for the bundled ones: OpenSCAD knows the rules.
+      fonts: fontFiles(source, new Map()).size > 0 ? undefined : () => this.#fontsOfHost(),
       unmarked: options.interim,
     });
     step('geometry');
@@ -185,7 +188,7 @@ export class Formwork implements FormworkEngine {
     this.#solids ??= this.#host
       .manifold()
       .then(loadKernel)
-      .then(kernel => new SolidEvaluator(kernel));
+      .then(kernel => new SolidEvaluator(kernel, rewrites));
     this.#solids.catch(() => (this.#solids = undefined));
     return this.#solids;
   }
