@@ -14,7 +14,8 @@ const HUGE = 2 ** 52 * 360;
 
 export function tan(degrees: number): number {
   let x = degrees;
-  const cycles = Math.floor(x / 180);
+  // An `int` there: WebAssembly gives the nearest one.
+  const cycles = Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Math.floor(x / 180)));
   if (!(x < 180 && x >= 0)) {
     if (!(x < HUGE && x > -HUGE)) return NaN;
     x -= 180 * cycles;
