@@ -125,9 +125,9 @@ function shapeOf(geometry: Geometry): Pick<SolidResult, 'dimension' | 'mesh' | '
     const outline = { contours: [...geometry.planar.contours] };
     return { dimension, mesh: triangulated(outline), outline };
   }
-  return geometry.dimension === 3
-    ? { dimension, mesh: meshOf(asSolid(geometry)) }
-    : { dimension, mesh: EMPTY_MESH };
+  if (geometry.dimension === 0) return { dimension, mesh: EMPTY_MESH };
+  const solid = asSolid(geometry);
+  return { dimension, mesh: solid.mesh?.() ?? meshOf(solid) };
 }
 
 /** One evaluation under way. */

@@ -1,4 +1,4 @@
-import type { Color } from '../contract.ts';
+import type { Color, Mesh } from '../contract.ts';
 import type { Kernel, Manifold } from './kernel.ts';
 import { isEmpty as isEmptyPlanar, type Planar } from './planar.ts';
 import { Unsupported } from './unsupported.ts';
@@ -27,6 +27,10 @@ export interface Solid {
   readonly solid: Manifold;
   /** How many, or how many there were before a transformation that Manifold has yet to apply. */
   readonly triangles: number;
+  /** Where there is a shorter way to them than through Manifold. */
+  mesh?(): Mesh;
+  /** Where deleting `solid` is not enough, or too much. */
+  release?(): void;
   /** By original ID of Manifold; faces of other IDs have no colour of their own. */
   readonly colors: Colors;
 }
@@ -85,7 +89,9 @@ export function share<G extends Geometry>(geometry: G): G {
 
 /** Frees what the geometry holds; it must not be used after that. */
 export function release(geometry: Geometry): void {
-  if (geometry.dimension === 3 && geometry.kind === 'solid') geometry.solid.delete();
+  if (geometry.dimension !== 3 || geometry.kind !== 'solid') return;
+  if (geometry.release) geometry.release();
+  else geometry.solid.delete();
 }
 
 /** A second handle to the same C++ object: embind has it on every class, the typings do not. */

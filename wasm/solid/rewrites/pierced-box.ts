@@ -1,5 +1,7 @@
+import earcut from 'earcut';
 import type { Kernel } from '../kernel.ts';
-import type { Vec2, Vec3 } from '../tree.ts';
+import type { Faces } from '../known-faces.ts';
+import type { Vec3 } from '../tree.ts';
 import { EPSILON, type Bite, type Box } from './bite.ts';
 
 /** By plane: the two axes that make, with its outward normal, a right-handed frame. */
@@ -21,58 +23,85 @@ const corner = (plane: number, u: 0 | 1, v: 0 | 1): number => {
 /** The surface of a box with bites taken out of it, as it grows. */
 export class PiercedBox {
   readonly #box: Box;
-  readonly #positions: number[] = [];
-  readonly #walls: number[] = [];
+  #positions = new Float64Array(1 << 12);
+  #count = 0;
+  #walls = new Uint32Array(1 << 12);
+  #filled = 0;
   /** Directed edges by plane, as pairs of vertices. */
   readonly #rims: number[][] = FRAMES.map(() => []);
-  /** Vertices by rounded place. */
-  readonly #known = new Map<string, number>();
-  /** Vertices on the edges of the box, by the two planes that meet there. */
-  readonly #onEdges = new Map<number, Set<number>>();
+  /** Vertices that may be shared, by a hash of their place rounded to 10 · EPSILON. */
+  readonly #shared = new Map<number, number[]>();
+  /** Vertices on the edges of the box, by the two corners that they lie between. */
+  readonly #onEdges = new Map<number, number[]>();
 
   constructor(box: Box) {
     this.#box = box;
     for (let bits = 0; bits < 8; bits++) {
-      const at = ([0, 1, 2] as const).map(i => (bits & (1 << i) ? box.max[i] : box.min[i]));
-      this.#vertex(at[0]!, at[1]!, at[2]!);
+      const [x, y, z] = ([0, 1, 2] as const).map(i => (bits & (1 << i) ? box.max[i] : box.min[i]));
+      this.#vertex(x!, y!, z!);
     }
   }
 
   add({ positions, triangles, rims, outer }: Bite, by: Vec3): void {
     const index = new Int32Array(positions.length / 3).fill(-1);
     for (const v of outer) {
-      const place = [0, 1, 2].map(i => this.#snapped(positions[3 * v + i]! + by[i]!, i as 0 | 1 | 2));
-      index[v] = this.#vertex(place[0]!, place[1]!, place[2]!);
+      const x = this.#snapped(positions[3 * v]! + by[0], 0);
+      const y = this.#snapped(positions[3 * v + 1]! + by[1], 1);
+      const z = this.#snapped(positions[3 * v + 2]! + by[2], 2);
+      index[v] = this.#vertex(x, y, z);
     }
     for (let v = 0; v < index.length; v++) {
-      if (index[v]! >= 0) continue;
-      index[v] = this.#positions.length / 3;
-      this.#positions.push(
-        positions[3 * v]! + by[0],
-        positions[3 * v + 1]! + by[1],
-        positions[3 * v + 2]! + by[2],
-      );
+      if (index[v]! < 0)
+        index[v] = this.#push(
+          positions[3 * v]! + by[0],
+          positions[3 * v + 1]! + by[1],
+          positions[3 * v + 2]! + by[2],
+        );
     }
-    for (const v of triangles) this.#walls.push(index[v]!);
-    for (const [plane, rim] of rims.entries()) for (const v of rim) this.#rims[plane]!.push(index[v]!);
+    const walls = this.#room(triangles.length);
+    for (let i = 0; i < triangles.length; i++) walls[this.#filled++] = index[triangles[i]!]!;
+    for (let plane = 0; plane < 6; plane++) for (const v of rims[plane]!) this.#rims[plane]!.push(index[v]!);
   }
 
   /** Undefined when the faces of the box cannot be cut along the bites. */
-  mesh(kernel: Kernel): { positions: Float64Array; triangles: Uint32Array } | undefined {
-    const triangles = this.#walls.slice();
+  faces(kernel: Kernel): Faces | undefined {
     for (let plane = 0; plane < 6; plane++) {
       const loops = loopsOf([...this.#border(plane), ...this.#rims[plane]!]);
-      if (!loops) return undefined;
-      if (loops.length === 0) continue;
-      const [first, second] = FRAMES[plane]!;
-      const flat = loops.map(loop =>
-        loop.map((v): Vec2 => [this.#positions[3 * v + first]!, this.#positions[3 * v + second]!]),
-      );
-      const order = loops.flat();
-      for (const [a, b, c] of kernel.triangulate(flat as [number, number][][], EPSILON, false))
-        triangles.push(order[a]!, order[b]!, order[c]!);
+      const corners = loops && this.#triangulated(loops, plane, kernel);
+      if (!corners) return undefined;
+      this.#room(corners.length).set(corners, this.#filled);
+      this.#filled += corners.length;
     }
-    return { positions: Float64Array.from(this.#positions), triangles: Uint32Array.from(triangles) };
+    return {
+      positions: this.#positions.slice(0, 3 * this.#count),
+      triangles: this.#walls.slice(0, this.#filled),
+    };
+  }
+
+  /** With every vertex of the loops, or undefined. */
+  #triangulated(loops: readonly number[][], plane: number, kernel: Kernel): number[] | undefined {
+    if (loops.length === 0) return [];
+    const [first, second] = FRAMES[plane]!;
+    const order = loops.flat();
+    const flat = order.flatMap(v => [this.#positions[3 * v + first]!, this.#positions[3 * v + second]!]);
+    const area = loops.map(loop => areaOf(loop, this.#positions, first, second));
+    // One border and the holes in it: the quick way, if it keeps vertices on straight lines.
+    const border = area.findIndex(a => a > 0);
+    if (area.filter(a => a > 0).length === 1) {
+      const sorted = [loops[border]!, ...loops.filter((_, i) => i !== border)];
+      const ring = sorted.flat();
+      const starts: number[] = [];
+      for (let i = 1, at = sorted[0]!.length; i < sorted.length; at += sorted[i]!.length, i++)
+        starts.push(at);
+      const points = ring.flatMap(v => [this.#positions[3 * v + first]!, this.#positions[3 * v + second]!]);
+      const corners = earcut(points, starts);
+      if (corners.length === 3 * (ring.length + 2 * starts.length - 2)) return corners.map(i => ring[i]!);
+    }
+    let at = 0;
+    const polygons = loops.map(loop =>
+      loop.map((): [number, number] => [flat[2 * at]!, flat[2 * at++ + 1]!]),
+    );
+    return kernel.triangulate(polygons, EPSILON, false).flatMap(triangle => triangle.map(i => order[i]!));
   }
 
   /** The four edges of a face of the box with every vertex on them, counter-clockwise from outside. */
@@ -81,10 +110,11 @@ export class PiercedBox {
     const edges: number[] = [];
     for (const [i, from] of corners.entries()) {
       const to = corners[(i + 1) % 4]!;
-      const axis = Math.log2(from ^ to) as 0 | 1 | 2;
+      const axis = Math.log2(from ^ to);
       const along = (v: number): number => this.#positions[3 * v + axis]!;
-      const between = [...(this.#onEdges.get(edgeKey(from, to)) ?? [])].filter(v => v > 7);
-      between.sort(from < to ? (a, b) => along(a) - along(b) : (a, b) => along(b) - along(a));
+      const between = (this.#onEdges.get(edgeKey(from, to)) ?? []).toSorted((a, b) =>
+        from < to ? along(a) - along(b) : along(b) - along(a),
+      );
       const chain = [from, ...between, to];
       for (let k = 1; k < chain.length; k++) edges.push(chain[k - 1]!, chain[k]!);
     }
@@ -97,39 +127,83 @@ export class PiercedBox {
     return x;
   }
 
+  /** The vertex at this place, which others may have been at. */
   #vertex(x: number, y: number, z: number): number {
-    const key = `${Math.round(x / (10 * EPSILON))} ${Math.round(y / (10 * EPSILON))} ${Math.round(z / (10 * EPSILON))}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const vertex = this.#positions.length / 3;
-    this.#positions.push(x, y, z);
-    this.#known.set(key, vertex);
-    const place = [x, y, z];
+    const grid = 0.1 / EPSILON;
+    const key =
+      Math.round(x * grid) * 73856093 + Math.round(y * grid) * 19349663 + Math.round(z * grid) * 83492791;
+    const bucket = this.#shared.get(key);
+    for (const v of bucket ?? []) {
+      const distance = Math.max(
+        Math.abs(this.#positions[3 * v]! - x),
+        Math.abs(this.#positions[3 * v + 1]! - y),
+        Math.abs(this.#positions[3 * v + 2]! - z),
+      );
+      if (distance < 10 * EPSILON) return v;
+    }
+    const vertex = this.#push(x, y, z);
+    if (bucket) bucket.push(vertex);
+    else this.#shared.set(key, [vertex]);
+    this.#noteEdge(vertex, [x, y, z]);
+    return vertex;
+  }
+
+  #noteEdge(vertex: number, place: Vec3): void {
     let fixed = 0;
     let high = 0;
     for (const axis of [0, 1, 2] as const) {
-      if (place[axis] === this.#box.min[axis]) fixed |= 1 << axis;
-      else if (place[axis] === this.#box.max[axis]) {
-        fixed |= 1 << axis;
-        high |= 1 << axis;
-      }
+      if (place[axis] === this.#box.max[axis]) high |= 1 << axis;
+      if (place[axis] === this.#box.max[axis] || place[axis] === this.#box.min[axis]) fixed |= 1 << axis;
     }
     const free = 7 & ~fixed;
-    if (free === 1 || free === 2 || free === 4) {
-      const edge = edgeKey(high, high | free);
-      const known = this.#onEdges.get(edge);
-      if (known) known.add(vertex);
-      else this.#onEdges.set(edge, new Set([vertex]));
+    if (free !== 1 && free !== 2 && free !== 4) return;
+    const edge = edgeKey(high, high | free);
+    const known = this.#onEdges.get(edge);
+    if (known) known.push(vertex);
+    else this.#onEdges.set(edge, [vertex]);
+  }
+
+  #push(x: number, y: number, z: number): number {
+    if (3 * this.#count + 3 > this.#positions.length) {
+      const larger = new Float64Array(2 * this.#positions.length);
+      larger.set(this.#positions);
+      this.#positions = larger;
     }
-    return vertex;
+    this.#positions[3 * this.#count] = x;
+    this.#positions[3 * this.#count + 1] = y;
+    this.#positions[3 * this.#count + 2] = z;
+    return this.#count++;
+  }
+
+  /** The walls, with room for so many more corners. */
+  #room(corners: number): Uint32Array {
+    if (this.#filled + corners > this.#walls.length) {
+      const larger = new Uint32Array(Math.max(2 * this.#walls.length, this.#filled + corners));
+      larger.set(this.#walls);
+      this.#walls = larger;
+    }
+    return this.#walls;
   }
 }
 
 const edgeKey = (a: number, b: number): number => Math.min(a, b) * 8 + Math.max(a, b);
 
+/** Twice the signed area. */
+function areaOf(loop: readonly number[], positions: Float64Array, first: number, second: number): number {
+  let sum = 0;
+  let before = loop[loop.length - 1]!;
+  for (const v of loop) {
+    sum += positions[3 * before + first]! * positions[3 * v + second]!;
+    sum -= positions[3 * v + first]! * positions[3 * before + second]!;
+    before = v;
+  }
+  return sum;
+}
+
+const SPAN = 2 ** 26;
+
 /** Directed edges, opposite ones taken out, as closed loops; undefined when they do not close. */
 function loopsOf(edges: readonly number[]): number[][] | undefined {
-  const SPAN = 2 ** 26;
   const left = new Set<number>();
   for (let i = 0; i < edges.length; i += 2) {
     const from = edges[i]!;
@@ -147,16 +221,17 @@ function loopsOf(edges: readonly number[]): number[][] | undefined {
     next.set(from, edge % SPAN);
   }
   const loops: number[][] = [];
-  for (const start of next.keys()) {
+  for (const start of [...next.keys()]) {
     if (!next.has(start)) continue;
     const loop: number[] = [];
-    for (let v: number | undefined = start; v !== undefined;) {
+    let v = start;
+    do {
       loop.push(v);
-      const to: number | undefined = next.get(v);
-      next.delete(v);
+      const to = next.get(v);
       if (to === undefined) return undefined;
-      v = to === start ? undefined : to;
-    }
+      next.delete(v);
+      v = to;
+    } while (v !== start);
     loops.push(loop);
   }
   return loops;

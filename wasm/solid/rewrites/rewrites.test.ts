@@ -1,0 +1,135 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { same } from '../../formwork/comparison.ts';
+import { Interner, type Interned } from '../intern.ts';
+import type { Node, NodeOf } from '../tree.ts';
+import { Workshop } from '../workshop.cases.ts';
+import { foldTransforms } from './fold-transforms.ts';
+import { joinOperands } from './join-operands.ts';
+import { pierce } from './pierce.ts';
+import { rewriting, type Rule } from './rewriting.ts';
+import { dropSingleUnions } from './single-unions.ts';
+
+/** Every node is made from its children. */
+let plain: Workshop;
+beforeAll(async () => {
+  plain = await Workshop.open();
+});
+
+const rewritten = (text: string, ...rules: Rule[]): Interned => {
+  const interner = new Interner();
+  return rewriting(rules)(interner.intern(plain.tree(text)), interner);
+};
+
+const kindsOf = (node: Interned): string =>
+  node.children.length > 0 ? `${node.kind}(${node.children.map(kindsOf).join(' ')})` : node.kind;
+
+const parts = 'translate([1, 0, 0]) { cube(2); rotate([0, 0, 30]) translate([0, 0, 1]) sphere(1.2); }';
+
+test('a union of one is that one, of none stays', () => {
+  expect(kindsOf(rewritten('union() { group() sphere(1); } group();', dropSingleUnions))).toBe(
+    'union(sphere union)',
+  );
+});
+
+test('operands of a transformation become one node that copies share', () => {
+  const pair = '{ cube(1); sphere(1); }';
+  const root = rewritten(`translate([1, 0, 0]) ${pair} translate([5, 0, 0]) ${pair}`, joinOperands);
+  expect(kindsOf(root)).toBe('union(transform(union(cube sphere)) transform(union(cube sphere)))');
+  expect(root.children[0]!.children[0]).toBe(root.children[1]!.children[0]);
+});
+
+test('what complains about its operands keeps them', () => {
+  expect(kindsOf(rewritten('translate([1, 0, 0]) { cube(1); square(1); }', joinOperands))).toBe(
+    'union(transform(cube square))',
+  );
+});
+
+test('transformations fold to their product, flat and unreal ones do not', () => {
+  const root = rewritten('translate([1, 2, 3]) rotate([0, 0, 90]) scale(2) cube(1);', foldTransforms);
+  expect(kindsOf(root)).toBe('union(transform(cube))');
+  expect((root.children[0]!.node as NodeOf<'transform'>).matrix).toEqual([
+    0, -2, 0, 1, 2, 0, 0, 2, 0, 0, 2, 3, 0, 0, 0, 1,
+  ]);
+  expect(kindsOf(rewritten('translate([1, 0, 0]) scale([1, 1, 0]) cube(1);', foldTransforms))).toBe(
+    'union(transform(transform(cube)))',
+  );
+});
+
+const RULES: Record<string, Rule> = { dropSingleUnions, joinOperands, foldTransforms };
+for (const [name, rule] of Object.entries(RULES)) {
+  test(`${name} gives the same solid and the same words`, async () => {
+    const shop = await Workshop.open({ passes: [rewriting([rule])] });
+    for (const text of [
+      parts,
+      `difference() { ${parts} union() { group() cylinder(9, 0.5, 0.5); } }`,
+      `color("red") { ${parts} } mirror([1, 1, 0]) { ${parts} cylinder(3, 1, 0.5); }`,
+      'translate([1, 0, 0]) { cube(1); square(2); }',
+      'translate([1, 0, 0]) multmatrix([[1 / 0]]) cube(1); sphere(2);',
+    ]) {
+      const { figures, ours, theirs } = await shop.compare(text);
+      expect(figures && same(figures), text).toBe(true);
+      expect(ours, text).toEqual(theirs);
+    }
+  });
+}
+
+describe('a box minus many tools', () => {
+  const planned = (text: string): boolean => {
+    const interner = new Interner();
+    const root = rewriting(Object.values(RULES))(interner.intern(plain.tree(text)), interner);
+    const first = (node: Interned): Interned | undefined =>
+      node.kind === 'difference' ? node : node.children.map(first).find(Boolean);
+    return pierce(first(root)!) !== undefined;
+  };
+  const grid = (tool: string, pitch = 5, n = 3): string =>
+    `for (i = [0 : ${n - 1}], j = [0 : ${n - 1}]) translate([${pitch} * i, ${pitch} * j, 0]) { ${tool} }`;
+
+  const CASES: Record<string, string> = {
+    'holes through it': `difference() { cube([15, 15, 3]); ${grid('translate([2.5, 2.5, -1]) cylinder(9, 1, 1);')} }`,
+    countersinks: `difference() { translate([-1, -1, 0]) cube([17, 17, 3]); ${grid('translate([2, 2, -1]) cylinder(9, 1, 1); translate([2, 2, 2]) cylinder(1.1, 1, 2.1);')} }`,
+    'blind holes from both sides': `difference() { cube([15, 15, 3]); ${grid('translate([1.2, 1.2, 2]) cylinder(9, 1, 1, $fn = 7); translate([3.7, 3.7, -1]) cube([1, 1, 2]);')} }`,
+    'hollows without a way out': `difference() { cube([15, 15, 5]); ${grid('translate([2.5, 2.5, 2.5]) sphere(2);')} }`,
+    'cut through its sides': `difference() { cube([15, 15, 3]); ${grid('translate([0, 0, -1]) cylinder(9, 1.5, 1.5);')} }`,
+    'cut through its corners and edges': `difference() { cube(10); for (x = [0, 10], y = [0, 10], z = [0, 10]) translate([x, y, z]) sphere(2); }`,
+    'pockets that meet in a line at the top': `difference() { cube([15, 15, 3]); ${grid('translate([2.5, 2.5, 1]) { hull() { cylinder(0.01, 1, 1, $fn = 4); translate([-2.5, -2.5, 2]) cube([5, 5, 0.1]); } cylinder(9, 0.5, 0.5); }')} }`,
+    'some beside it, some only touch it': `difference() { cube([10, 10, 3]); ${grid('translate([2.5, 2.5, -1]) cylinder(9, 1, 1);', 5, 4)} translate([-1, 0, 0]) cube([1, 9, 9]); }`,
+    'loops in loops':
+      'difference() { cube([15, 15, 3]); for (i = [0 : 2]) for (j = [0 : 2]) translate([5 * i + 2, 5 * j + 2, -1]) cylinder(9, 1, 1); }',
+    'a box that is moved and centred': `difference() { translate([7, 7, 1]) cube([18, 17, 3], center = true); ${grid('translate([2, 2, -9]) cylinder(19, 1, 1);')} }`,
+    'used on': `intersection() { difference() { cube([15, 15, 3]); ${grid('translate([2.5, 2.5, -1]) cylinder(9, 1, 1);')} } translate([7, 7, 0]) sphere(8); }`,
+  };
+  for (const [name, text] of Object.entries(CASES)) {
+    test(`${name}: the solid that Manifold makes`, async () => {
+      expect(planned(text)).toBe(true);
+      const shop = await Workshop.open({ passes: [rewriting(Object.values(RULES))], planners: [pierce] });
+      const whole = (await plain.evaluate(text)).computed;
+      const { figures, ours } = await shop.compare(text);
+      expect(figures).toBeDefined();
+      expect({ ...figures, equal: same(figures!) }).toMatchObject({ equal: true });
+      expect(ours).toEqual([]);
+      expect((await shop.evaluate(text)).computed).toBe(0);
+      expect(whole).toBeGreaterThan(0);
+    });
+  }
+
+  const ORDINARY: Record<string, string> = {
+    'tools that cross': `difference() { cube([15, 15, 3]); ${grid('translate([2.5, 2.5, -1]) cylinder(9, 3, 3);')} }`,
+    'tools with walls in common': `difference() { cube([15, 15, 3]); ${grid('translate([0, 0, 1]) cube(5);')} }`,
+    colours: `difference() { cube([15, 15, 3]); color("red") ${grid('translate([2.5, 2.5, -1]) cylinder(9, 1, 1);')} }`,
+    'a turned box': `difference() { rotate([0, 0, 10]) cube([15, 15, 3]); ${grid('translate([2.5, 2.5, -1]) cylinder(9, 1, 1);')} }`,
+  };
+  for (const [name, text] of Object.entries(ORDINARY)) {
+    test(`${name}: left to Manifold`, async () => {
+      const shop = await Workshop.open({ passes: [rewriting(Object.values(RULES))], planners: [pierce] });
+      const { figures } = await shop.compare(text);
+      expect({ ...figures, equal: same(figures!) }).toMatchObject({ equal: true });
+    });
+  }
+});
+
+test('nodes that are gone leave no trace in the words', async () => {
+  const shop = await Workshop.open({ passes: [rewriting(Object.values(RULES))], planners: [pierce] });
+  const node: Node = shop.tree('translate([1, 0, 0]) { union() { group() { circle(1); cube(1); } } }');
+  const [a, b] = [await shop.evaluator.evaluate(node), await plain.evaluator.evaluate(node)];
+  expect(a.diagnostics).toEqual(b.diagnostics);
+});
