@@ -131,6 +131,11 @@ class Parser extends Scanner {
 
   #unexpected(): never {
     if (this.token === T.INCLUDE) this.doubt('an include within a statement');
+    // Its file is looked for all the same.
+    if (this.token === T.USE) {
+      const { start, end, name } = this;
+      this.#inclusions.push({ kind: 'use', path: name, start, end, within: undefined });
+    }
     this.fail();
   }
 

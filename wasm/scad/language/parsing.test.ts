@@ -96,6 +96,8 @@ describe('the same words at the same lines as OpenSCAD', () => {
     'include <\t\ttwice.scad>',
     'include <a\n\n',
     'use <a\n\n',
+    'x = use <nope.scad>;',
+    'module m() { use <twice.scad> }',
     '\n\ninclude <twice.scad>\n\ncube(;',
     'include <sub/b.scad>\nx=1;y=1;\ny=3;',
     'x=0;y=0;\ninclude <sub/b.scad>\nx=9;y=1;\nuse <sub/c.scad>',

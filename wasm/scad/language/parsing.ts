@@ -109,7 +109,7 @@ class Reader {
         const said = messages[message]?.offset ?? Infinity;
         const included = inclusions[inclusion]?.start ?? Infinity;
         if (Math.min(said, included) > offset) return;
-        if (said <= included) this.#message(tree, messages[message++]!, open.length > 0);
+        if (said < included) this.#message(tree, messages[message++]!, open.length > 0);
         else this.#inclusion(opened, inclusions[inclusion++]!, open, assigned);
       }
     };
