@@ -92,6 +92,8 @@ export interface Evaluated {
   background?: Mesh;
   diagnostics: Diagnostic[];
   engine: Engine;
+  /** For the eye only: parts of `mesh` may lie in one another. An evaluation that is not `interim` never is one. */
+  draft?: true;
   /** Parts that OpenSCAD computed inside of a result of Formwork's own engine, each with the reason. */
   fallbacks?: readonly string[];
   timing: Timing;

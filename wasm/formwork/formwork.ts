@@ -99,7 +99,8 @@ export class Formwork implements FormworkEngine {
       const reached = await reach(source, this.#libraries.load).catch(damaged);
       if ('severity' in reached) return { diagnostics: [reached] };
       try {
-        const { root, diagnostics, failed } = this.#run(source, reached, parameters, options);
+        const fonts = await this.#bundledFonts(source, reached);
+        const { root, diagnostics, failed } = this.#run(source, reached, fonts, parameters, options);
         return failed && root.children.length === 0 ? { diagnostics } : { text: csgText(root), diagnostics };
       } catch (error) {
         const unsupported = reasonOf(error);
@@ -119,8 +120,14 @@ export class Formwork implements FormworkEngine {
     return result;
   }
 
-  #run(source: Source, reached: Reach, parameters: ParameterSet, options: FormworkOptions): Outcome {
-    const files = new ModelFiles(source, reached.libraries);
+  #run(
+    source: Source,
+    reached: Reach,
+    fonts: ReadonlyMap<string, Uint8Array> | undefined,
+    parameters: ParameterSet,
+    options: FormworkOptions,
+  ): Outcome {
+    const files = new ModelFiles(source, reached.libraries, fonts);
     const { preview = true, time = 0, limit = 120_000, signal } = options;
     return this.#language.run(files, source.entry, parameters, { preview, time, limit, signal });
   }
@@ -144,7 +151,8 @@ export class Formwork implements FormworkEngine {
     const reached = await reach(source, this.#libraries.load).catch(damaged);
     if ('severity' in reached) return { status: 'invalid', diagnostics: [reached], engine: FORMWORK, timing };
     step('files');
-    const { root, diagnostics: found, failed } = this.#run(source, reached, parameters, options);
+    const bundled = await this.#bundledFonts(source, reached);
+    const { root, diagnostics: found, failed } = this.#run(source, reached, bundled, parameters, options);
     step('language');
     if (reached.abilities.has('text')) {
       const fonts = fontFiles(source, await this.#fontsOfHost());
@@ -156,12 +164,12 @@ export class Formwork implements FormworkEngine {
     const result = await solids.evaluate(root, {
       signal: options.signal,
       substitute: this.#substitutes?.for(source),
-      // Fonts of the project may stand in for the bundled ones: OpenSCAD knows the rules.
-      fonts: fontFiles(source, new Map()).size > 0 ? undefined : () => this.#fontsOfHost(),
+      fonts: bundled && (() => Promise.resolve(bundled)),
       unmarked: options.interim,
+      draft: options.interim,
     });
     step('geometry');
-    const { mesh, outline, highlighted, background, fallbacks, diagnostics } = result;
+    const { mesh, outline, highlighted, background, draft, fallbacks, diagnostics } = result;
     const evaluation = concluded(
       {
         shape: mesh.indices.length > 0 ? { mesh, ...(outline && { outline }) } : undefined,
@@ -173,9 +181,21 @@ export class Formwork implements FormworkEngine {
       source,
       reached.texts,
     );
-    return evaluation.status === 'ok' && fallbacks.length > 0
-      ? { ...evaluation, fallbacks: [...new Set(fallbacks)] }
-      : evaluation;
+    if (evaluation.status === 'invalid') return evaluation;
+    return {
+      ...evaluation,
+      ...(draft && { draft: true }),
+      ...(fallbacks.length > 0 && { fallbacks: [...new Set(fallbacks)] }),
+    };
+  }
+
+  /** Fonts of the project may stand in for the bundled ones: OpenSCAD knows the rules. */
+  async #bundledFonts(
+    source: Source,
+    { abilities }: Reach,
+  ): Promise<ReadonlyMap<string, Uint8Array> | undefined> {
+    const needed = abilities.has('text') && fontFiles(source, new Map()).size === 0;
+    return needed ? this.#fontsOfHost() : undefined;
   }
 
   #fontsOfHost(): Promise<ReadonlyMap<string, Uint8Array>> {

@@ -1,5 +1,6 @@
-import type { Diagnostic, Mesh, Outline } from '../contract.ts';
+import type { Color, Diagnostic, Mesh, Outline } from '../contract.ts';
 import { triangulated } from '../scad/outline.ts';
+import { joined, partsOf } from './draft.ts';
 import { isEmpty, NOTHING, solidOfMesh, flatOf, type Geometry } from './geometry.ts';
 import { Interner, type Interned, type Remark } from './intern.ts';
 import type { Kernel } from './kernel.ts';
@@ -12,7 +13,7 @@ import { Pause } from './pause.ts';
 import { Plans, type Plan, type Planner } from './plan.ts';
 import { remarksOf } from './remarks.ts';
 import { RESULT_LIMITS, Results, type ResultLimits } from './results.ts';
-import type { Kind, Node } from './tree.ts';
+import type { Kind, Matrix, Node } from './tree.ts';
 import { Unsupported } from './unsupported.ts';
 
 /** A rewrite: another node that gives the same geometry for less. */
@@ -40,6 +41,8 @@ export interface SolidOptions {
   readonly fonts?: (() => Promise<ReadonlyMap<string, Uint8Array>>) | undefined;
   /** Leave out `highlighted` and `background`. */
   readonly unmarked?: boolean | undefined;
+  /** The last unions may be left out: the parts of the model side by side, for the eye only. */
+  readonly draft?: boolean | undefined;
 }
 
 export interface SolidResult {
@@ -50,6 +53,8 @@ export interface SolidResult {
   readonly outline?: Outline;
   readonly highlighted?: Mesh;
   readonly background?: Mesh;
+  /** Parts of `mesh` may lie in one another. */
+  readonly draft: boolean;
   /** What OpenSCAD says while it builds this geometry. */
   readonly diagnostics: Diagnostic[];
   /** Reasons of the parts that `substitute` made. */
@@ -98,12 +103,13 @@ export class SolidEvaluator {
     const run = new SolidRun(this.kernel, this.#interner, this.#results, this.#passes, this.#plans, options);
     try {
       const root = rootOf(tree);
-      const whole = await run.geometry(root);
+      const draft = options.draft ? await run.draft(root) : undefined;
+      const shapes = draft ? { dimension: 3 as const, mesh: draft } : shapeOf(await run.geometry(root));
       const diagnostics = remarksOf(root, node => this.#interner.intern(node));
-      const shapes = shapeOf(whole);
       const { highlighted, background } = options.unmarked ? NO_MARKS : markedParts(root);
       return {
         ...shapes,
+        draft: draft !== undefined,
         ...(await run.marked('highlighted', highlighted)),
         ...(await run.marked('background', background)),
         diagnostics,
@@ -128,6 +134,15 @@ function shapeOf(geometry: Geometry): Pick<SolidResult, 'dimension' | 'mesh' | '
   if (geometry.dimension === 0) return { dimension, mesh: EMPTY_MESH };
   const solid = asSolid(geometry);
   return { dimension, mesh: solid.mesh?.() ?? meshOf(solid) };
+}
+
+/** Meshes of geometries that stayed from one draft to the next. */
+const meshes = new WeakMap<Geometry, Mesh>();
+
+function meshFor(geometry: Geometry): Mesh {
+  let mesh = meshes.get(geometry);
+  if (!mesh) meshes.set(geometry, (mesh = shapeOf(geometry).mesh));
+  return mesh;
 }
 
 /** One evaluation under way. */
@@ -160,9 +175,32 @@ class SolidRun {
   }
 
   /** Lent: the results own it, and keep it until this evaluation ends. */
-  async geometry(tree: Node): Promise<Geometry> {
+  geometry(tree: Node): Promise<Geometry> {
+    return this.#computed(this.#rewritten(tree));
+  }
+
+  /** The parts of a union side by side; undefined when the model is no union. */
+  async draft(tree: Node): Promise<Mesh | undefined> {
+    const root = this.#rewritten(tree);
+    // What is exact already is no slower.
+    if (this.#results.get(root)) return undefined;
+    const parts = partsOf(root);
+    if (!parts) return undefined;
+    const meshes: { mesh: Mesh; matrix: Matrix; color: Color | undefined }[] = [];
+    for (const { node, matrix, color } of parts) {
+      const geometry = await this.#computed(node);
+      if (!isEmpty(geometry)) meshes.push({ mesh: meshFor(geometry), matrix, color });
+    }
+    return joined(meshes);
+  }
+
+  #rewritten(tree: Node): Interned {
     let root = this.#interner.intern(tree);
     for (const pass of this.#passes) root = pass(root, this.#interner);
+    return root;
+  }
+
+  async #computed(root: Interned): Promise<Geometry> {
     // Children first, without recursion: trees may be deep.
     const stack = [root];
     while (stack.length > 0) {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { same } from '../../formwork/comparison.ts';
+import { compare, same } from '../../formwork/comparison.ts';
+import { FORMWORK } from '../../formwork/engine.ts';
 import { Interner, type Interned } from '../intern.ts';
 import type { Node, NodeOf } from '../tree.ts';
 import { Workshop } from '../workshop.cases.ts';
@@ -121,8 +122,10 @@ describe('a box minus many tools', () => {
   for (const [name, text] of Object.entries(ORDINARY)) {
     test(`${name}: left to Manifold`, async () => {
       const shop = await Workshop.open({ passes: [rewriting(Object.values(RULES))], planners: [pierce] });
-      const { figures } = await shop.compare(text);
-      expect({ ...figures, equal: same(figures!) }).toMatchObject({ equal: true });
+      const [ours, whole] = [await shop.evaluate(text), await plain.evaluate(text)];
+      const figures = compare({ ...ours, engine: FORMWORK }, { ...whole, engine: FORMWORK }, plain.kernel);
+      expect({ ...figures, equal: same(figures) }).toMatchObject({ equal: true });
+      expect(ours.mesh.colors).toEqual(whole.mesh.colors);
     });
   }
 });
