@@ -104,9 +104,11 @@ export class Language {
         for (const warning of viewportWarnings(viewport)) report.say('WARNING', warning);
       }
     } catch (error) {
-      const stack = !(error instanceof Failure) && outOfStack(error);
-      if (stack) return this.#outcome(files, entry, text, [], true, outOf({ reason: 'stack', text: '' }));
-      if (!(error instanceof Failure)) throw error;
+      if (!(error instanceof Failure)) {
+        const last = exhausted(error);
+        if (!last) throw error;
+        return this.#outcome(files, entry, text, [], true, last);
+      }
     }
     if (machine.rooted) {
       const second = secondRoot(groupOf(made));
@@ -280,6 +282,14 @@ class Reader {
     this.#read.set(root, text);
     return text;
   }
+}
+
+/** The message about what JavaScript has no room for; undefined for any other error. */
+function exhausted(error: unknown): Diagnostic | undefined {
+  if (outOfStack(error)) return outOf({ reason: 'stack', text: '' });
+  if (!(error instanceof Error) || !/^(?:RangeError|InternalError)$/.test(error.name)) return undefined;
+  const text = 'Stopped: a text or a list has become too long. Look for a loop or recursion without an end.';
+  return { severity: 'error', text };
 }
 
 const groupOf = (children: Node[]): Node => ({ kind: 'group', children, modifiers: 0, origin: undefined });
