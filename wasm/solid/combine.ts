@@ -138,7 +138,10 @@ export function fill(_node: unknown, operation: Operation): Geometry {
       const operands = solidOperands(operation);
       for (const i of operands.keys()) operation.warn('fill() not yet implemented for 3D', i);
       if (operands.length === 1) return share(operands[0]!);
-      return solidUnion(operands, operation);
+      // It takes the first part, and complains of each of the others.
+      const [first, ...others] = present(operands);
+      for (const _ of others) operation.error('Unsupported CGAL operator: 5', 'nowhere');
+      return first ? share(first) : NOTHING;
     }
   }
 }

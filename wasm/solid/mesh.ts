@@ -5,7 +5,8 @@ import type { Colors, Solid } from './geometry.ts';
 export const EMPTY_MESH: Mesh = { positions: new Float32Array(), indices: new Uint32Array(), colors: [] };
 
 /**
- * A solid as it is shown and written: float32, coincident vertices merged, triangles that this flattens left out, one
+ * A solid as it is shown and written: float32, coincident vertices merged, triangles that this flattens
+ * left out, one
  * run of indices for each colour.
  */
 export function meshOf({ solid, colors }: Solid): Mesh {
@@ -15,6 +16,8 @@ export function meshOf({ solid, colors }: Solid): Mesh {
   const index = new Uint32Array(count);
   for (let v = 0, at = 0; v < count; v++, at += numProp)
     index[v] = vertices.add(vertProperties[at]!, vertProperties[at + 1]!, vertProperties[at + 2]!);
+  for (let i = 0; i < triVerts.length; i++) triVerts[i] = index[triVerts[i]!]!;
+  const flat = flattened(triVerts);
   const indices = new Uint32Array(triVerts.length);
   const runs: ColorRun[] = [];
   let filled = 0;
@@ -22,13 +25,10 @@ export function meshOf({ solid, colors }: Solid): Mesh {
     const start = filled;
     for (const [from, to] of parts) {
       for (let i = from; i < to; i += 3) {
-        const a = index[triVerts[i]!]!;
-        const b = index[triVerts[i + 1]!]!;
-        const c = index[triVerts[i + 2]!]!;
-        if (a === b || b === c || c === a) continue;
-        indices[filled++] = a;
-        indices[filled++] = b;
-        indices[filled++] = c;
+        if (flat?.has(i)) continue;
+        indices[filled++] = triVerts[i]!;
+        indices[filled++] = triVerts[i + 1]!;
+        indices[filled++] = triVerts[i + 2]!;
       }
     }
     if (filled > start) runs.push({ start, count: filled - start, color });
@@ -38,6 +38,37 @@ export function meshOf({ solid, colors }: Solid): Mesh {
     indices: filled === indices.length ? indices : indices.slice(0, filled),
     colors: runs,
   };
+}
+
+/**
+ * Where triangles start of which merging vertices left nothing: those with a corner twice, and where there are any,
+ * also those that now lie on their own back.
+ */
+function flattened(corners: Uint32Array): Set<number> | undefined {
+  let flat: Set<number> | undefined;
+  for (let i = 0; i < corners.length; i += 3) {
+    const a = corners[i]!;
+    const b = corners[i + 1]!;
+    const c = corners[i + 2]!;
+    if (a === b || b === c || c === a) (flat ??= new Set()).add(i);
+  }
+  if (!flat) return undefined;
+  const facing = new Map<string, number[]>();
+  for (let i = 0; i < corners.length; i += 3) {
+    if (flat.has(i)) continue;
+    const [a, b, c] = [corners[i]!, corners[i + 1]!, corners[i + 2]!];
+    const [first, second, third] = a < b && a < c ? [a, b, c] : b < c ? [b, c, a] : [c, a, b];
+    const back = facing.get(`${first} ${third} ${second}`)?.pop();
+    if (back !== undefined) {
+      flat.add(back).add(i);
+      continue;
+    }
+    const key = `${first} ${second} ${third}`;
+    const same = facing.get(key);
+    if (same) same.push(i);
+    else facing.set(key, [i]);
+  }
+  return flat;
 }
 
 interface Part {

