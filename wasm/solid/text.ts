@@ -1,4 +1,5 @@
 import { Glyphs, type GlyphContour } from '../formats/glyphs.ts';
+import { fontFace, verticalMetrics } from '../formats/truetype.ts';
 import { combined } from './clipping.ts';
 import { fragmentsOf } from './fragments.ts';
 import type { Planar } from './planar.ts';
@@ -69,27 +70,98 @@ type Contour = Point[];
 
 /** The region that a text covers. `files` are the fonts by file name. */
 export function textRegion(node: Text, files: ReadonlyMap<string, Uint8Array>): Planar {
-  const { text, size, spacing, fragments } = node;
-  if (!PLAIN.test(text)) throw new Unsupported('text() of other than plain Latin characters');
-  if (node.direction !== '' && node.direction !== 'ltr') throw new Unsupported('text() in that direction');
-  if (!/^(|latn|latin)$/i.test(node.script) || !/^(|en)$/i.test(node.language))
-    throw new Unsupported('text() of another script or language');
-  const font = glyphsOf(fileOf(node.font, files));
-  if (!(font.flags & 8)) throw new Unsupported('text() in a font of broken sizes');
-  const drawn = drawnOf(text, font);
-  const total = drawn.reduce((sum, { advance, kern }) => sum + ((advance + kern) / SIZE) * spacing, 0);
-  const [x0, y0] = offsets(node, drawn, total);
+  const { size, spacing, fragments } = node;
+  const drawn = shaped(node, files);
+  const [x0, y0] = offsets(node, drawn, advanceOf(drawn, spacing));
   const steps = Math.max(Math.floor(fragmentsOf(size, fragments) / 8) + 1, 2);
 
   let advance = 0;
   const regions: Planar[] = [];
   for (const glyph of drawn) {
-    const contours = glyph.contours.map(contour => flattened(contour, steps, size, x0 + advance, y0));
+    const contours = glyph.contours.map(contour => flattened(contour, steps, size, [x0, y0], advance));
     if (contours.length > 0) regions.push({ contours });
     advance += ((glyph.advance + glyph.kern) / SIZE) * spacing;
   }
   return combined('union', regions);
 }
+
+/** How a text is laid out; its place is that of its ink. */
+export interface TextExtent {
+  position: [number, number];
+  size: [number, number];
+  ascent: number;
+  descent: number;
+  /** Where the alignment puts the start of the text. */
+  offset: [number, number];
+  advance: [number, number];
+}
+
+/** The measures of a text. `files` are the fonts by file name. */
+export function textExtent(node: Text, files: ReadonlyMap<string, Uint8Array>): TextExtent {
+  const { size, spacing } = node;
+  const drawn = shaped(node, files);
+  const total = advanceOf(drawn, spacing);
+  const [x0, y0] = offsets(node, drawn, total);
+  const box = { left: Infinity, right: -Infinity, bottom: Infinity, top: -Infinity };
+  let advance = 0;
+  for (const glyph of drawn) {
+    if (glyph.box) {
+      box.left = Math.min(box.left, advance + glyph.box.minX / SIZE);
+      box.right = Math.max(box.right, advance + glyph.box.maxX / SIZE);
+      box.bottom = Math.min(box.bottom, glyph.box.minY / SIZE);
+      box.top = Math.max(box.top, glyph.box.maxY / SIZE);
+    }
+    advance += ((glyph.advance + glyph.kern) / SIZE) * spacing;
+  }
+  const { left, right, bottom, top } = box.right >= box.left ? box : { left: 0, right: 0, bottom: 0, top: 0 };
+  return {
+    position: [(x0 + left) * size, (y0 + bottom) * size],
+    size: [(right - left) * size, (top - bottom) * size],
+    ascent: top * size,
+    descent: bottom * size,
+    offset: [x0 * size, y0 * size],
+    advance: [total * size, 0],
+  };
+}
+
+/** The measures of a font at a size. */
+export interface FontExtent {
+  nominal: { ascent: number; descent: number };
+  max: { ascent: number; descent: number };
+  interline: number;
+  family: string;
+  style: string;
+}
+
+export function fontExtent(font: string, size: number, files: ReadonlyMap<string, Uint8Array>): FontExtent {
+  const file = fileOf(font, files);
+  const { unitsPerEm } = glyphsOf(file);
+  const { ascender, descender, lineGap, yMin, yMax } = verticalMetrics(file);
+  // FreeType counts in units of 2⁻¹⁶.
+  const scale = Math.floor((round((SIZE * DOTS) / 72) * 65536 + unitsPerEm / 2) / unitsPerEm);
+  const scaled = (units: number): number => (round((units * scale) / 65536) / SIZE) * size;
+  return {
+    nominal: { ascent: scaled(ascender), descent: scaled(descender) },
+    max: { ascent: scaled(yMax), descent: scaled(yMin) },
+    interline: scaled(ascender - descender + lineGap),
+    ...fontFace(file),
+  };
+}
+
+/** The glyphs of a text. Throws `Unsupported` where their places cannot be told for certain. */
+function shaped(node: Text, files: ReadonlyMap<string, Uint8Array>): Drawn[] {
+  const { text } = node;
+  if (!PLAIN.test(text)) throw new Unsupported('text() of other than plain Latin characters');
+  if (node.direction !== '' && node.direction !== 'ltr') throw new Unsupported('text() in that direction');
+  if (!/^(|latn|lati|latin)$/i.test(node.script) || !/^(|en)$/i.test(node.language))
+    throw new Unsupported('text() of another script or language');
+  const font = glyphsOf(fileOf(node.font, files));
+  if (!(font.flags & 8)) throw new Unsupported('text() in a font of broken sizes');
+  return drawnOf(text, font);
+}
+
+const advanceOf = (drawn: readonly Drawn[], spacing: number): number =>
+  drawn.reduce((sum, { advance, kern }) => sum + ((advance + kern) / SIZE) * spacing, 0);
 
 function drawnOf(text: string, font: Glyphs): Drawn[] {
   const em = round((SIZE * DOTS) / 72);
@@ -153,9 +225,15 @@ function offsets({ halign, valign }: Text, drawn: readonly Drawn[], advance: num
 }
 
 /** Curves as `steps` straight pieces each. */
-function flattened(contour: Contour, steps: number, size: number, dx: number, dy: number): Float64Array {
+function flattened(
+  contour: Contour,
+  steps: number,
+  size: number,
+  [x0, y0]: readonly [number, number],
+  advance: number,
+): Float64Array {
   const points: number[] = [];
-  const add = (x: number, y: number): void => void points.push(size * (x + dx), size * (y + dy));
+  const add = (x: number, y: number): void => void points.push(size * (x + x0 + advance), size * (y + y0));
   const middle = (a: Point, b: Point): Point => ({ x: half(a.x + b.x), y: half(a.y + b.y), on: true });
 
   // Starts on the curve: at its first point, else at its last, else between the two.
@@ -169,10 +247,10 @@ function flattened(contour: Contour, steps: number, size: number, dx: number, dy
     if (control) {
       for (let i = 1; i <= steps; i++) {
         const a = i * (1 / steps);
-        const [p, q, r] = [(1 - a) ** 2, 2 * (1 - a) * a, a ** 2];
+        const b = 1 - a;
         add(
-          (pen.x / SIZE) * p + (control.x / SIZE) * q + (to.x / SIZE) * r,
-          (pen.y / SIZE) * p + (control.y / SIZE) * q + (to.y / SIZE) * r,
+          (pen.x / SIZE) * (b * b) + (control.x / SIZE) * 2 * b * a + (to.x / SIZE) * (a * a),
+          (pen.y / SIZE) * (b * b) + (control.y / SIZE) * 2 * b * a + (to.y / SIZE) * (a * a),
         );
       }
     } else add(to.x / SIZE, to.y / SIZE);
