@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 
 const results = 'test-results';
 const unitReport = `${results}/unit.json`;
+const parityReport = `${results}/parity.json`;
 const browserReport = `${results}/e2e.json`;
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
@@ -28,6 +29,10 @@ const counted = (ok: boolean, report: string, read: (json: never) => Count): Cou
   const count = read(JSON.parse(readFileSync(report, 'utf8')) as never);
   return ok || count.failed > 0 ? count : { ...count, failed: 1 };
 };
+/** How one program stood in the comparison with OpenSCAD. */
+interface Verdict {
+  outcome: string;
+}
 const single = (ok: boolean): Count => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
 
 const counts = [single(run('setup')), single(run('check'))];
@@ -40,6 +45,17 @@ counts.push(
       failed: json.numFailedTests,
       skipped: json.numPendingTests,
     }),
+  ),
+);
+counts.push(
+  counted(
+    run('test:parity', '--quiet', '--sample', '160', '--limit', '60', '--report', parityReport),
+    parityReport,
+    ({ failures, entries }: { failures: string[]; entries: { language: Verdict; geometry: Verdict }[] }) => {
+      const verdicts = entries.flatMap(({ language, geometry }) => [language, geometry]);
+      const passed = verdicts.filter(({ outcome }) => outcome === 'equal').length;
+      return { passed, failed: failures.length, skipped: verdicts.length - passed };
+    },
   ),
 );
 counts.push(single(run('build')));

@@ -6,7 +6,9 @@
  *   --sample <n>        n programs, evenly spread over each corpus
  *   --language          the language only; --geometry: the geometry only
  *   --limit <seconds>   for one program, default 20
+ *   --jobs <n>          so many programs at once, default 2
  *   --report <file>     everything that was found, as JSON
+ *   --quiet             only the tables
  *
  * What OpenSCAD says is computed once and kept in `.cache/parity`. Exit code 1 when a bar is missed, or when a wrong
  * picture is not in `known.json`.
@@ -17,6 +19,7 @@ import { parseArgs } from 'node:util';
 import { programs } from './corpora.ts';
 import { failures, tables } from './outcome.ts';
 import { known } from './known.ts';
+import type { Program } from './program.ts';
 import { Parity, type Entry } from './run.ts';
 import { sampled } from './sample.ts';
 
@@ -28,6 +31,7 @@ const { values } = parseArgs({
     language: { type: 'boolean', default: false },
     geometry: { type: 'boolean', default: false },
     limit: { type: 'string', default: '20' },
+    jobs: { type: 'string', default: '2' },
     report: { type: 'string' },
     quiet: { type: 'boolean', default: false },
   },
@@ -41,28 +45,37 @@ const wanted = sampled(
   ),
   values.sample === undefined ? Infinity : Number(values.sample),
 );
-const parity = new Parity(cache, Number(values.limit) * 1000);
 const both = values.language === values.geometry;
 const entries: Entry[] = [];
-const save = async (): Promise<void> => {
-  if (values.report) await writeFile(values.report, `${JSON.stringify(entries, undefined, 1)}\n`);
-};
-try {
-  for (const [i, program] of wanted.entries()) {
-    const entry = await parity.run(program, {
-      language: both || values.language,
-      geometry: both || values.geometry,
-    });
-    entries.push(entry);
-    if (!values.quiet && (entry.language?.difference || entry.geometry?.difference)) console.log(line(entry));
-    if (i % 100 === 99) await save();
+/** Takes programs one after another; beside it another one does the same. */
+async function work(queue: Iterator<Program>): Promise<void> {
+  const parity = new Parity(cache, Number(values.limit) * 1000);
+  try {
+    for (let next = queue.next(); !next.done; next = queue.next()) {
+      const entry = await parity.run(next.value, {
+        language: both || values.language,
+        geometry: both || values.geometry,
+      });
+      entries.push(entry);
+      if (!values.quiet && (entry.language?.difference || entry.geometry?.difference))
+        console.log(line(entry));
+      if (entries.length % 100 === 0) await save();
+    }
+  } finally {
+    await parity.end();
   }
-} finally {
-  await parity.end();
 }
-await save();
+
+const save = async (failures: readonly string[] = []): Promise<void> => {
+  if (values.report)
+    await writeFile(values.report, `${JSON.stringify({ failures, entries }, undefined, 1)}\n`);
+};
+
+const queue = wanted.values();
+await Promise.all(Array.from({ length: Number(values.jobs) }, () => work(queue)));
 console.log(tables(entries));
 const failed = failures(entries, await known());
+await save(failed);
 for (const text of failed) console.error(text);
 process.exitCode = failed.length > 0 ? 1 : 0;
 

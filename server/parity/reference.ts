@@ -86,9 +86,12 @@ export class References {
     return this.#thread.end();
   }
 
-  async #known<T>(file: string): Promise<T | undefined> {
+  async #known<T extends { unanswered?: Unanswered; ms: number }>(file: string): Promise<T | undefined> {
     const text = await readFile(file, 'utf8').catch(() => undefined);
-    return text === undefined ? undefined : (JSON.parse(text) as T);
+    if (text === undefined) return undefined;
+    const known = JSON.parse(text) as T;
+    // With more time there may be an answer.
+    return known.unanswered?.unanswered === 'time' && known.ms < this.limit ? undefined : known;
   }
 
   async #keep(file: string, content: string | Uint8Array): Promise<void> {
