@@ -39,6 +39,25 @@ export const tableOf = (bytes: Uint8Array, tag: string): DataView => {
   throw new Error(`The font is damaged: its table “${tag}” is missing or cut off. Get the file again.`);
 };
 
+/** How far a font reaches up and down, in its units: what its designer meant, and what its glyphs do. */
+export function verticalMetrics(bytes: Uint8Array): {
+  ascender: number;
+  descender: number;
+  lineGap: number;
+  yMin: number;
+  yMax: number;
+} {
+  const hhea = tableOf(bytes, 'hhea');
+  const head = tableOf(bytes, 'head');
+  return reading(() => ({
+    ascender: hhea.getInt16(4),
+    descender: hhea.getInt16(6),
+    lineGap: hhea.getInt16(8),
+    yMin: head.getInt16(38),
+    yMax: head.getInt16(42),
+  }));
+}
+
 /**
  * Family and style of a font, the typographic names (ID 16, 17) before the plain ones (1, 2), English before others.
  * @throws when `bytes` are no font, or hold no name

@@ -23,8 +23,11 @@ export class ModelFiles implements Files {
   readonly #source: Source;
   readonly #libraries: ReadonlyMap<string, LibraryFiles>;
 
-  constructor(source: Source, libraries: readonly LibraryFiles[]) {
+  readonly fonts: ReadonlyMap<string, Uint8Array> | undefined;
+
+  constructor(source: Source, libraries: readonly LibraryFiles[], fonts?: ReadonlyMap<string, Uint8Array>) {
     this.#source = source;
+    this.fonts = fonts;
     this.#libraries = new Map(libraries.map(library => [library.name, library]));
   }
 

@@ -44,6 +44,8 @@ export interface Files {
   resolve(path: string, from: string): string | undefined;
   /** Equal contents must be the same object or an equal string from one evaluation to the next. */
   read(path: string): string | Uint8Array | undefined;
+  /** The fonts that come with every model, by file name; undefined when they may not be all that count. */
+  readonly fonts?: ReadonlyMap<string, Uint8Array> | undefined;
 }
 
 export interface BuiltinFunction {

@@ -31,14 +31,6 @@ function importJson(call: Call): Value {
   }
 }
 
-/** OpenSCAD's own way is asked for: it measures fonts by FreeType. */
-const unsure = (name: string): readonly [string, BuiltinFunction] => [
-  name,
-  { evaluate: call => call.run.unsure(`${name}()`) },
-];
-
 export const fileFunctions: readonly (readonly [string, BuiltinFunction])[] = [
   ['import', { evaluate: importJson }],
-  unsure('textmetrics'),
-  unsure('fontmetrics'),
 ];

@@ -2,6 +2,7 @@ import type { BuiltinFunction } from './call.ts';
 import { drawingFunctions } from './functions-drawings.ts';
 import { fileFunctions } from './functions-files.ts';
 import { numberFunctions } from './functions-numbers.ts';
+import { textFunctions } from './functions-text.ts';
 import { objectFunctions } from './functions-objects.ts';
 import { search } from './functions-search.ts';
 import { valueFunctions } from './functions-values.ts';
@@ -13,5 +14,6 @@ export const functions: ReadonlyMap<string, BuiltinFunction> = new Map([
   ...objectFunctions,
   ...fileFunctions,
   ...drawingFunctions,
+  ...textFunctions,
   ['search', { evaluate: search }],
 ]);

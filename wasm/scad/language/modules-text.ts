@@ -1,5 +1,6 @@
 import { bind, fragments, numberOr, signature, textOr, typed } from './arguments.ts';
-import type { BuiltinModule } from './call.ts';
+import type { Text } from '../../solid/tree.ts';
+import type { BuiltinModule, Call } from './call.ts';
 import { leaf, withoutChildren } from './modules-parent.ts';
 import { directionOf, scriptOf } from './script.ts';
 
@@ -15,9 +16,8 @@ const TEXT = signature(
   'spacing',
 );
 
-/** Defaults, wording and order: OpenSCAD src/core/TextNode.cc and FreetypeRenderer.cc. */
-export const text: BuiltinModule = call => {
-  withoutChildren(call);
+/** What is written how. Defaults, wording and order: OpenSCAD src/core/TextNode.cc and FreetypeRenderer.cc. */
+export function writing(call: Call): Omit<Text, 'kind' | 'children' | 'modifiers' | 'origin'> {
   const [given, size, font, direction, language, script, halign, valign, spacing] = bind(call, TEXT);
   typed(call, 'size', size, 'number');
   typed(call, 'text', given, 'string');
@@ -32,8 +32,6 @@ export const text: BuiltinModule = call => {
   const shown = textOr(given, '').split('\0', 1)[0]!;
   const written = scriptOf(shown, textOr(script, ''));
   return {
-    kind: 'text',
-    ...leaf(call),
     text: textOr(given, ''),
     size: numberOr(size, 10),
     spacing: numberOr(spacing, 1),
@@ -45,4 +43,9 @@ export const text: BuiltinModule = call => {
     valign: textOr(valign, 'default'),
     fragments: fragments(call),
   };
+}
+
+export const text: BuiltinModule = call => {
+  withoutChildren(call);
+  return { kind: 'text', ...leaf(call), ...writing(call) };
 };
