@@ -23,6 +23,7 @@ const FILES: Files = {
   'sub/b.scad': 'x=1;\n\nx=2;q=0x1ffffffffffffffff;include <d.scad>\nmodule m() { z=1;\nz=2;}',
   'sub/c.scad': 'x=1;\nx=2;x=3;\nm(1);',
   'sub/d.scad': 'y=0;\ny=2;\n',
+  'sub/inc.scad': 'include <../twice.scad>\n',
   'sub/up.scad': 'use <../twice.scad>\nuse <./../twice.scad>',
 };
 
@@ -104,6 +105,7 @@ describe('the same words at the same lines as OpenSCAD', () => {
     'x=1;\nx=2;use <sub/c.scad>\nuse <bad.scad>\ninclude <uses.scad>\ny=1;\ny=2;',
     'use <sub/c.scad>\nuse <sub/d.scad>\nuse <sub/c.scad>\nuse <sub/d.scad>',
     'use <twice.scad>\nuse <sub/up.scad>\nuse <sub/up.scad>',
+    'include <sub/inc.scad>\ninclude <twice.scad>',
     'module m() { x = 1;\n include <twice.scad>\n}',
     'module m() { include <twice.scad> echo(x); }\nm(); union() { include <twice.scad> cube(x); }',
     'use <defines.scad>\nq(); module m() { include <defines.scad> q(); } m();',

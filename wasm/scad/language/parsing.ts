@@ -74,6 +74,8 @@ export function parsing(root: SyntaxTree, files: Inclusions, say: Say): Parsing 
 /** Where a variable got its first value. */
 interface First {
   readonly tree: SyntaxTree;
+  /** The way to its file. */
+  readonly way: string;
   readonly line: number;
 }
 
@@ -120,7 +122,7 @@ class Reader {
       const line = lineOf(tree, statement.start);
       const first = assigned.get(statement.name);
       if (first) this.#overwritten(statement.name, first, tree, line);
-      else assigned.set(statement.name, { tree, line });
+      else assigned.set(statement.name, { tree, way: this.#way, line });
     }
     upTo(tree.text.length);
     this.#way = outer;
@@ -129,7 +131,8 @@ class Reader {
   #message(tree: SyntaxTree, message: SyntaxTree['messages'][number], included: boolean): void {
     const { severity, text, line, overwritten } = message;
     if (overwritten) {
-      this.#overwritten(overwritten.name, { tree, line: overwritten.line }, tree, line);
+      const first = { tree, way: this.#way, line: overwritten.line };
+      this.#overwritten(overwritten.name, first, tree, line);
       return;
     }
     // An included file goes on in the one that includes it: the rest of a statement may stand there.
@@ -175,7 +178,9 @@ class Reader {
     const misplaced = within.children ? /^(?:use|module|function)$/ : /^use$/;
     if (included.body.statements.some(statement => misplaced.test(statement.kind)))
       throw new Unsure('an included file with definitions where none may stand');
-    const before = new Map([...within.assigned].map(([name, line]) => [name, { tree, line }]));
+    const before = new Map(
+      [...within.assigned].map(([name, line]) => [name, { tree, way: this.#way, line }]),
+    );
     this.read(way, [...open, included.file], before);
   }
 
@@ -187,7 +192,7 @@ class Reader {
         line,
       });
     if (before === this.#entry && tree.file === this.#entry) words('');
-    else if ((before === tree.file && first.line !== line) || before === this.#entry)
+    else if ((first.way === this.#way && first.line !== line) || before === this.#entry)
       words(` of "${relative(before, this.#entry)}"`);
   }
 }
