@@ -1,18 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { openScad } from '../../server/openscad.ts';
 import type { Mesh } from '../contract.ts';
 import { same } from '../formwork/comparison.ts';
 import { measure } from './measure.ts';
 import { Unsupported } from './unsupported.ts';
 import { Workshop } from './workshop.cases.ts';
 
-const manifold = async (): Promise<WebAssembly.Module> =>
-  WebAssembly.compile(await readFile(new URL(import.meta.resolve('manifold-3d/manifold.wasm'))));
-
 let shop: Workshop;
 beforeAll(async () => {
-  shop = await Workshop.open(await manifold(), await openScad());
+  shop = await Workshop.open();
 });
 
 /** Programs whose solid, topology and messages must be OpenSCAD's. */

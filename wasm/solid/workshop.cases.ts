@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { openScad } from '../../server/openscad.ts';
 import type { Diagnostic, Evaluation, Source } from '../contract.ts';
 import { compare, type Comparison } from '../formwork/comparison.ts';
 import { FORMWORK } from '../formwork/engine.ts';
@@ -15,25 +17,16 @@ export class Workshop {
   readonly openscad: OpenScad;
   readonly #language = new Language();
 
-  private constructor(
-    kernel: Kernel,
-    openscad: OpenScad,
-    passes: readonly Pass[] | undefined,
-    limits: ResultLimits | undefined,
-  ) {
+  private constructor(kernel: Kernel, openscad: OpenScad, rewrites: Rewrites) {
     this.kernel = kernel;
     this.openscad = openscad;
-    this.evaluator = new SolidEvaluator(kernel, passes, limits);
+    this.evaluator = new SolidEvaluator(kernel, rewrites);
   }
 
-  /** `manifold` is the compiled `manifold.wasm`. */
-  static async open(
-    manifold: WebAssembly.Module,
-    openscad: OpenScad,
-    passes?: readonly Pass[],
-    limits?: ResultLimits,
-  ): Promise<Workshop> {
-    return new Workshop(await loadKernel(manifold), openscad, passes, limits);
+  static async open(rewrites: Rewrites = {}): Promise<Workshop> {
+    const path = new URL(import.meta.resolve('manifold-3d/manifold.wasm'));
+    const module = await WebAssembly.compile(await readFile(path));
+    return new Workshop(await loadKernel(module), await openScad(), rewrites);
   }
 
   tree(text: string, files: Source['files'] = {}): Node {
