@@ -210,6 +210,8 @@ export class Engines extends EventTarget {
       return await this.#own.evaluate(source, parameters, options, signal);
     } catch (error) {
       if (!(error instanceof Error) || error.name === 'AbortError') throw error;
+      // Whoever has waited that long will not wait once more.
+      if (error instanceof EngineStopped && error.kind === 'limit') return invalid(this.#own, error.message);
       return { status: 'unsupported', reason: `its engine failed: ${error.message}` };
     }
   }

@@ -25,13 +25,10 @@ export interface Request {
   quiet?: boolean;
 }
 
-export interface Outcome {
-  kind: 'done' | 'limit' | 'died';
-  /** Set when done. */
-  evaluation?: Evaluation | Unsupported;
-  /** What the browser said about the death, or the limit in milliseconds. */
-  detail: string;
-}
+export type Outcome =
+  | { kind: 'done'; evaluation: Evaluation | Unsupported }
+  /** `detail`: what the browser said about the death, or the limit in milliseconds. */
+  | { kind: 'limit' | 'died'; detail: string };
 
 interface Member {
   process: EngineProcess;
@@ -228,7 +225,7 @@ export class Pool {
         const useful = total < REHEARSAL_LIMIT && (!member.process.abort || total > PATIENCE);
         if (!options.interim && !background && !run.orphan && useful) this.#last = run.request;
       }
-      run.settle.resolve({ kind: 'done', evaluation, detail: '' });
+      run.settle.resolve({ kind: 'done', evaluation });
     } catch (error) {
       if (member.run !== run) return;
       if (error instanceof Error && error.name === 'AbortError') {

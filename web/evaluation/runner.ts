@@ -37,12 +37,15 @@ const WORTH_STORING = 50;
 export class EngineStopped extends Error {
   override readonly name = 'EngineStopped';
 
-  constructor({ kind, detail }: Outcome) {
+  readonly kind: 'limit' | 'died';
+
+  constructor({ kind, detail }: Exclude<Outcome, { kind: 'done' }>) {
     super(
       kind === 'limit'
         ? `Stopped after ${Number(detail) / 1000} s without a result. Lower $fn, or look for a loop or recursion without an end.`
         : `The engine ended unexpectedly (${detail}). It was started again; a simpler model may need less memory.`,
     );
+    this.kind = kind;
   }
 }
 
@@ -117,11 +120,11 @@ export class Runner {
     signal?.throwIfAborted();
     if (known) return { ...known, timing: { ...known.timing, total: performance.now() - start, cached: 1 } };
     const outcome = await this.#pool.run({ source, parameters, options, background, quiet }, signal);
+    if (outcome.kind !== 'done') throw new EngineStopped(outcome);
     const { evaluation } = outcome;
-    if (!evaluation) throw new EngineStopped(outcome);
     if (evaluation.status === 'unsupported') return evaluation;
     // Libraries that changed on the way may have come into a result that the key does not tell.
-    const whole = outcome.kind === 'done' && !options.interim && before === this.#changes;
+    const whole = !options.interim && before === this.#changes;
     const timing = { ...evaluation.timing, total: performance.now() - start };
     if (key && whole && evaluation.timing.total > WORTH_STORING) void results.put(key, evaluation);
     return { ...evaluation, timing };
