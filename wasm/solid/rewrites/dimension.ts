@@ -1,15 +1,18 @@
 import type { Interned } from '../intern.ts';
 
-const known = new WeakMap<Interned, 2 | 3 | 'unknown'>();
+/** `nothing`: groups without content, as modules and conditions leave them. */
+export type Dimension = 2 | 3 | 'nothing' | 'unknown';
 
-/** Whether a node is flat or a solid, as far as that is certain before anything is computed. An empty one counts. */
-export function dimensionOf(node: Interned): 2 | 3 | 'unknown' {
+const known = new WeakMap<Interned, Dimension>();
+
+/** Whether a node is flat or a solid, as far as that is certain before anything is computed; an empty shape is one too. */
+export function dimensionOf(node: Interned): Dimension {
   let dimension = known.get(node);
   if (!dimension) known.set(node, (dimension = told(node)));
   return dimension;
 }
 
-function told(node: Interned): 2 | 3 | 'unknown' {
+function told(node: Interned): Dimension {
   switch (node.kind) {
     case 'cube':
     case 'sphere':
@@ -26,12 +29,17 @@ function told(node: Interned): 2 | 3 | 'unknown' {
     case 'projection':
       return 2;
     case 'import':
+    case 'roof':
       return 'unknown';
     default: {
-      const [first, ...others] = node.children;
-      if (!first) return 'unknown';
-      const dimension = dimensionOf(first);
-      return others.every(other => dimensionOf(other) === dimension) ? dimension : 'unknown';
+      let dimension: Dimension = 'nothing';
+      for (const child of node.children) {
+        const own = dimensionOf(child);
+        if (own === 'nothing') continue;
+        if (own === 'unknown' || (dimension !== 'nothing' && own !== dimension)) return 'unknown';
+        dimension = own;
+      }
+      return dimension;
     }
   }
 }

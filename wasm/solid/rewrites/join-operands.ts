@@ -9,7 +9,7 @@ export function joinOperands(node: Interned, interner: Interner): Interned {
   if (node.kind !== 'transform' && node.kind !== 'color') return node;
   if (node.children.length < 2) return node;
   // Mixed dimensions make the node itself complain.
-  if (!node.children.every(child => dimensionOf(child) === 3)) return node;
+  if (dimensionOf(node) !== 3) return node;
   const { origin } = node.node;
   const union = interner.of({ kind: 'union', children: [], modifiers: 0, origin }, node.children);
   return interner.of(node.node, [union]);

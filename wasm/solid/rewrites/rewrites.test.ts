@@ -4,6 +4,7 @@ import { FORMWORK } from '../../formwork/engine.ts';
 import { Interner, type Interned } from '../intern.ts';
 import type { Node, NodeOf } from '../tree.ts';
 import { Workshop } from '../workshop.cases.ts';
+import { dropNothing } from './drop-nothing.ts';
 import { foldTransforms } from './fold-transforms.ts';
 import { joinOperands } from './join-operands.ts';
 import { pierce } from './pierce.ts';
@@ -32,6 +33,14 @@ test('a union of one is that one, of none stays', () => {
   );
 });
 
+test('groups without content go, but where they make a difference empty', () => {
+  expect(
+    kindsOf(
+      rewritten('group(); cube(1); if (false) cube(2); difference() { group(); cube(1); }', dropNothing),
+    ),
+  ).toBe('union(cube difference(union cube))');
+});
+
 test('operands of a transformation become one node that copies share', () => {
   const pair = '{ cube(1); sphere(1); }';
   const root = rewritten(`translate([1, 0, 0]) ${pair} translate([5, 0, 0]) ${pair}`, joinOperands);
@@ -56,7 +65,7 @@ test('transformations fold to their product, flat and unreal ones do not', () =>
   );
 });
 
-const RULES: Record<string, Rule> = { dropSingleUnions, joinOperands, foldTransforms };
+const RULES: Record<string, Rule> = { dropNothing, dropSingleUnions, joinOperands, foldTransforms };
 for (const [name, rule] of Object.entries(RULES)) {
   test(`${name} gives the same solid and the same words`, async () => {
     const shop = await Workshop.open({ passes: [rewriting([rule])] });
@@ -65,6 +74,7 @@ for (const [name, rule] of Object.entries(RULES)) {
       `difference() { ${parts} union() { group() cylinder(9, 0.5, 0.5); } }`,
       `color("red") { ${parts} } mirror([1, 1, 0]) { ${parts} cylinder(3, 1, 0.5); }`,
       'translate([1, 0, 0]) { cube(1); square(2); }',
+      'difference() { group(); cube(1); } sphere(1); intersection() { cube(3); union() {} }',
       'translate([1, 0, 0]) multmatrix([[1 / 0]]) cube(1); sphere(2);',
     ]) {
       const { figures, ours, theirs } = await shop.compare(text);

@@ -1,4 +1,5 @@
 import type { Rewrites } from '../evaluate.ts';
+import { dropNothing } from './drop-nothing.ts';
 import { foldTransforms } from './fold-transforms.ts';
 import { joinOperands } from './join-operands.ts';
 import { pierce } from './pierce.ts';
@@ -7,6 +8,6 @@ import { dropSingleUnions } from './single-unions.ts';
 
 /** Everything that gives the same solid for less. */
 export const rewrites: Rewrites = {
-  passes: [rewriting([dropSingleUnions, joinOperands, foldTransforms])],
+  passes: [rewriting([dropNothing, dropSingleUnions, joinOperands, foldTransforms])],
   planners: [pierce],
 };
