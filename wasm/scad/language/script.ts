@@ -12,13 +12,13 @@ const SCRIPTS = (
   'Batk Brah Mand Cakm Merc Mero Plrd Shrd Sora Takr Aghb Bass Dupl Elba Gran Hmng Khoj Lina Mahj Mani Mend Modi ' +
   'Mroo Narb Nbat Palm Pauc Perm Phlp Sidd Sind Tirh Wara Ahom Hatr Hluw Hung Mult Orkh Sgnw Adlm Bhks Marc Newa ' +
   'Osge Tang Gonm Nshu Soyo Zanb Dogr Gong Maka Medf Rohg Sogd Sogo Elym Hmnp Nand Wcho Chrs Diak Kits Yezi Cpmn ' +
-  'Ougr Tnsa Toto Vith Kawi Nagm'
+  'Ougr Tnsa Toto Vith Kawi Nagm Tavt Todr Gara Tutg Sunu Gukh Krai Onao'
 ).split(' ');
 
 const RIGHT_TO_LEFT = new Set(
   (
     'Arab Hebr Syrc Thaa Cprt Khar Phnx Nkoo Lydi Avst Armi Phli Prti Sarb Orkh Samr Mand Merc Mero Mani Mend Nbat ' +
-    'Narb Palm Phlp Hatr Adlm Rohg Sogo Sogd Elym Chrs Yezi Ougr'
+    'Narb Palm Phlp Hatr Adlm Rohg Sogo Sogd Elym Chrs Yezi Ougr Gara'
   ).split(' '),
 );
 
