@@ -54,6 +54,8 @@ export interface BuiltinFunction {
   unary?(x: number): number;
   /** The same for one positional value of any kind; `undefined` where `evaluate` has to be asked. */
   quick?(value: Value): Value;
+  /** The same for two. */
+  pair?(a: Value, b: Value): Value;
 }
 
 /** A builtin module's call: what it makes stands in the tree. */

@@ -93,6 +93,10 @@ class Site {
   builtin(builtin: BuiltinFunction, frame: Frame): Value {
     const values: Value[] = [];
     for (let i = 0; i < this.values.length; i++) values.push(this.values[i]!(frame));
+    return this.given(builtin, values);
+  }
+
+  given(builtin: BuiltinFunction, values: readonly Value[]): Value {
     return builtin.evaluate(new FunctionCall(this.machine, this.place, this.names, values));
   }
 
@@ -268,6 +272,7 @@ function compileBuiltinCall(
   const site = new Site(c, e.arguments, scope, place);
   const only = e.arguments.length === 1 && e.arguments[0]!.name === undefined ? e.arguments[0]! : undefined;
   const first = site.values[0]!;
+  const positional = site.names.every(name => name === undefined);
   let go: Evaluate;
   const sole = e.arguments.length === 1 ? e.arguments[0]!.value : undefined;
   if (place.name === 'is_undef' && sole?.kind === 'lookup') {
@@ -277,17 +282,13 @@ function compileBuiltinCall(
   } else if (place.name === 'is_undef' && !sole) {
     // And the one that looks at nothing when their number is wrong.
     const none = e.arguments.map(() => undefined);
-    go = f =>
-      cell.callee === builtin
-        ? builtin.evaluate(new FunctionCall(machine, place, site.names, none))
-        : site.any(cell, f);
+    go = f => (cell.callee === builtin ? site.given(builtin, none) : site.any(cell, f));
   } else if (only && builtin.unary) {
     const unary = builtin.unary;
     go = f => {
       if (cell.callee !== builtin) return site.any(cell, f);
       const x = first(f);
-      if (typeof x === 'number') return unary(x);
-      return builtin.evaluate(new FunctionCall(machine, place, site.names, [x]));
+      return typeof x === 'number' ? unary(x) : site.given(builtin, [x]);
     };
   } else if (only && builtin.quick) {
     const quick = builtin.quick;
@@ -295,13 +296,17 @@ function compileBuiltinCall(
       if (cell.callee !== builtin) return site.any(cell, f);
       const value = first(f);
       const answer = quick(value);
-      if (answer !== undefined) return answer;
-      return builtin.evaluate(new FunctionCall(machine, place, site.names, [value]));
+      return answer === undefined ? site.given(builtin, [value]) : answer;
     };
-  } else if (only) {
+  } else if (site.values.length === 2 && positional && builtin.pair) {
+    const pair = builtin.pair;
+    const second = site.values[1]!;
     go = f => {
       if (cell.callee !== builtin) return site.any(cell, f);
-      return builtin.evaluate(new FunctionCall(machine, place, site.names, [first(f)]));
+      const a = first(f);
+      const b = second(f);
+      const answer = pair(a, b);
+      return answer === undefined ? site.given(builtin, [a, b]) : answer;
     };
   } else {
     go = f => (cell.callee === builtin ? site.builtin(builtin, f) : site.any(cell, f));

@@ -16,6 +16,7 @@ import {
 } from './compile-operators.ts';
 import { constantOf } from './constants.ts';
 import type { Evaluate } from './machine.ts';
+import type { Value } from './value.ts';
 
 /** `tail`: the value is the function's own, a call may be left to the caller. */
 export function compileExpression(c: Context, e: Expression, scope: CodeScope, tail = false): Evaluate {
@@ -29,7 +30,12 @@ export function compileExpression(c: Context, e: Expression, scope: CodeScope, t
     case 'member': {
       const object = compileExpression(c, e.object, scope);
       const { name } = e;
-      return f => arithmetic.member(object(f), name);
+      const place = name.length === 1 ? Math.max('xyzw'.indexOf(name), 'rgba'.indexOf(name)) : -1;
+      if (place < 0) return f => arithmetic.member(object(f), name);
+      return f => {
+        const value = object(f);
+        return Array.isArray(value) ? (value as Value[])[place] : arithmetic.member(value, name);
+      };
     }
     case 'index':
       return compileIndex(c, e.object, e.index, scope);

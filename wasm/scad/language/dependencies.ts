@@ -34,6 +34,7 @@ export class Dependencies {
   readonly #modules: readonly unknown[];
   /** Definitions were the same when the machine had this epoch. */
   #epoch: number;
+  readonly #generation: number;
 
   constructor(machine: Machine, specials: Iterable<Special>, cells: Iterable<Cell>) {
     this.specials = [...specials];
@@ -43,11 +44,13 @@ export class Dependencies {
     this.#callees = this.cells.map(cell => cell.callee);
     this.#modules = this.cells.map(cell => cell.module);
     this.#epoch = machine.epoch;
+    this.#generation = machine.generation;
   }
 
   /** Nothing has changed. */
   hold(machine: Machine): boolean {
     const { specials, cells } = this;
+    if (this.#generation !== machine.generation) return false;
     for (let i = 0; i < specials.length; i++) {
       const now = specials[i]!.value;
       const then = this.#specialValues[i];

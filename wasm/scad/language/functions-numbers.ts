@@ -16,6 +16,7 @@ const ofTwoNumbers = (binary: (x: number, y: number) => number): BuiltinFunction
     checked(call, 'number', 'number')
       ? binary(call.values[0] as number, call.values[1] as number)
       : undefined,
+  pair: (x, y) => (typeof x === 'number' && typeof y === 'number' ? binary(x, y) : undefined),
 });
 
 function logarithm(call: Call): Value {
@@ -58,6 +59,7 @@ const extreme = (better: (x: number, than: number) => boolean): BuiltinFunction 
     for (let i = 1; i < list.length; i++) if (better(list[i]!, result)) result = list[i]!;
     return result;
   },
+  pair: (x, y) => (typeof x === 'number' && typeof y === 'number' ? (better(y, x) ? y : x) : undefined),
 });
 
 /** Half of the largest double, in the digits of C's `%f`. */
@@ -146,6 +148,13 @@ function cross(call: Call): Value {
   return product(a as readonly number[], b as readonly number[]);
 }
 
+/** The cross product of three finite numbers each. */
+function spatial(a: Value, b: Value): Value {
+  if (!isVector(a) || !isVector(b) || a.length !== 3 || b.length !== 3) return undefined;
+  for (let i = 0; i < 3; i++) if (!Number.isFinite(a[i]) || !Number.isFinite(b[i])) return undefined;
+  return product(a as readonly number[], b as readonly number[]);
+}
+
 const product = (a: readonly number[], b: readonly number[]): Value => {
   const ax = a[0]!;
   const ay = a[1]!;
@@ -213,6 +222,6 @@ export const numberFunctions: readonly (readonly [string, BuiltinFunction])[] = 
   ['max', extreme((x, than) => x > than)],
   ['rands', { evaluate: rands }],
   ['norm', { evaluate: norm, quick: length }],
-  ['cross', { evaluate: cross }],
+  ['cross', { evaluate: cross, pair: spatial }],
   ['lookup', { evaluate: lookup }],
 ];

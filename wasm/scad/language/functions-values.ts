@@ -58,6 +58,15 @@ function concat(call: Call): Value {
   return result;
 }
 
+/** Two short lists, as one. */
+function joined(a: Value, b: Value): Value {
+  if (!isVector(a) || !isVector(b) || a.length + b.length > 64) return undefined;
+  const result: Value[] = [];
+  for (let i = 0; i < a.length; i++) result.push(a[i]);
+  for (let i = 0; i < b.length; i++) result.push(b[i]);
+  return result;
+}
+
 function text(call: Call): Value {
   let result = '';
   for (const value of call.values) result += printed(value);
@@ -99,7 +108,7 @@ export const valueFunctions: readonly (readonly [string, BuiltinFunction])[] = [
   ['str', { evaluate: text }],
   ['chr', { evaluate: call => characters(call, call.values) }],
   ['ord', { evaluate: ord }],
-  ['concat', { evaluate: concat }],
+  ['concat', { evaluate: concat, pair: joined }],
   ['version', { evaluate: () => VERSION }],
   ['version_num', { evaluate: versionNumber }],
   ['parent_module', { evaluate: parentModule }],

@@ -114,6 +114,8 @@ export class Machine implements Run {
   rooted = false;
   /** Files or their meaning changed since this number was lower. */
   epoch = 0;
+  /** The same for what nothing notes: all that was remembered before is void. */
+  generation = 0;
 
   start(
     files: Files,

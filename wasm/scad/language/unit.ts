@@ -66,6 +66,8 @@ export class Unit implements FileScope, Used {
   readonly #expressions = new WeakMap<Assignment['value'], Evaluate>();
   /** Values of variables that need not be computed anew while nothing changes. */
   readonly #results = new WeakMap<Assignment['value'], { value: Value; dependencies: Dependencies }>();
+  /** What statements made when they were run last. */
+  readonly #made = new WeakMap<Instantiation | If, { nodes: readonly Node[]; dependencies: Dependencies }>();
   readonly #compiled = new WeakMap<Instantiation | If, CompiledStatement>();
   readonly #usedFunctions = new WeakMap<FunctionCode, UsedFunction>();
   readonly #usedModules = new WeakMap<ModuleCode, UsedModule>();
@@ -132,7 +134,10 @@ export class Unit implements FileScope, Used {
     this.#assigned = new Set(hoisted.map(({ name }) => name));
     for (const cell of this.#cells.values()) {
       cell.value = UNSET;
+      const { callee } = cell;
       this.#resolve(cell);
+      // Calls of builtins are noted nowhere.
+      if (cell.callee !== callee && (isBuiltin(callee) || isBuiltin(cell.callee))) this.machine.generation++;
     }
     this.#steps = hoisted.map((entry): RootStep => {
       const special = isSpecial(entry.name) ? this.machine.special(entry.name) : undefined;
@@ -278,9 +283,20 @@ export class Unit implements FileScope, Used {
     try {
       for (const { node, context } of this.#items) {
         if (node.kind !== 'instantiation' && node.kind !== 'if') continue;
+        const { machine } = this;
+        const known = this.#made.get(node);
+        if (known?.dependencies.hold(machine)) {
+          out.push(...known.nodes);
+          continue;
+        }
         const statement = this.#statement(node, context);
         ({ place } = statement);
+        const before = out.length;
+        const tracker = machine.track();
         statement.run(NO_FRAME, out);
+        const dependencies = machine.untrack(tracker);
+        if (dependencies) this.#made.set(node, { nodes: out.slice(before), dependencies });
+        else this.#made.delete(node);
       }
     } catch (error) {
       throw place ? traced(this.machine, error, place) : error;
@@ -320,6 +336,12 @@ export class Unit implements FileScope, Used {
     this.#known = undefined;
   }
 }
+
+const isBuiltin = (callee: Cell['callee']): boolean =>
+  callee !== undefined &&
+  callee !== DYNAMIC &&
+  !(callee instanceof FunctionCode) &&
+  !(callee instanceof UsedFunction);
 
 const NOTHING: ReadonlyMap<string, Value> = new Map();
 
