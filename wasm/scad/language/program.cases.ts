@@ -304,3 +304,65 @@ export const programs: fc.Arbitrary<string[]> = fc
     ...main,
     ...last,
   ]);
+
+/** Texts of a program's files, by name. */
+export type Files = Readonly<Record<string, string>>;
+
+const INCLUSIONS: Readonly<Record<string, Text>> = {
+  'main.scad': words(
+    'include<a.scad> use<a.scad> include<sub/b.scad> use<sub/b.scad> use<c.scad> use<nope.scad>',
+  ),
+  'a.scad': words('include<sub/b.scad> use<sub/b.scad> use<c.scad> include<c.scad> include<nope.scad>'),
+  'sub/b.scad': words('use<../c.scad> include<../c.scad>'),
+  'c.scad': fc.constant(';'),
+};
+
+/** Programs of several files that include and use one another. */
+export const projects: fc.Arbitrary<Files> = fc.record(
+  Object.fromEntries(
+    Object.entries(INCLUSIONS).map(([name, inclusion]) => [
+      name,
+      fc
+        .tuple(programs, fc.array(fc.tuple(inclusion, fc.nat()), { maxLength: 3 }))
+        .map(([lines, inclusions]) =>
+          inclusions.reduce((all, [line, at]) => all.toSpliced(at % all.length, 0, line), lines).join('\n'),
+        ),
+    ]),
+  ),
+);
+
+const TOKENS = /[\w$]+|"(?:[^"\\]|\\.)*"|\s+|[<>=!]=|<<|>>|&&|\|\||./gsu;
+const STRAY = [
+  ...'(){}[],;:=?.+-*/%^<>!&|~#"\'\\@`é\u00a0\r\n\t', '//', '/*', '*/', '==', '<=', '&&', '||', '<<', 'let', 'for', 'if', 'else',
+  'each', 'module', 'function', 'true', 'include', 'use', 'use <', 'include <a.scad', '1', '2x', '0x', '0x1g', '1e', '1e+',
+  '.5', '5.', '1e400', '99999999999999999999', '"\\x41"', '"\\u00e9"', '"\n"', '$', 'echo', 'assert',
+]; // prettier-ignore
+
+/** Programs as they are while somebody types: tokens are missing, doubled or out of place. */
+export const damaged: Text = fc
+  .tuple(
+    programs,
+    fc.array(
+      fc.tuple(
+        fc.nat(),
+        fc.constantFrom('drop', 'double', 'swap', 'stray', 'cut'),
+        fc.constantFrom(...STRAY),
+      ),
+      {
+        minLength: 1,
+        maxLength: 3,
+      },
+    ),
+  )
+  .map(([lines, wounds]) => {
+    const tokens = lines.join('\n').match(TOKENS) ?? [];
+    for (const [where, wound, stray] of wounds) {
+      const at = where % (tokens.length + 1);
+      if (wound === 'drop') tokens.splice(at, 1);
+      else if (wound === 'double') tokens.splice(at, 0, tokens[at] ?? '');
+      else if (wound === 'swap') tokens.splice(at, 2, tokens[at + 1] ?? '', tokens[at] ?? '');
+      else if (wound === 'stray') tokens.splice(at, 0, stray);
+      else tokens.splice(at + (tokens.length >> 1));
+    }
+    return tokens.join('');
+  });
