@@ -55,11 +55,23 @@ function flatTolerance({ boundingBox }: Facts, area: number): number {
   return Math.max(SAME * area, around * reach * SVG_DIGITS);
 }
 
+/** `#rrggbbaa`: whether each channel differs by a rounding at most. */
+function sameColor(a: string, b: string): boolean {
+  if (a === b || a === 'none' || b === 'none') return a === b;
+  return [1, 3, 5, 7].every(
+    at => Math.abs(parseInt(a.slice(at, at + 2), 16) - parseInt(b.slice(at, at + 2), 16)) <= 1,
+  );
+}
+
 function colors(reference: Facts, ours: Facts): GeometryDifference | undefined {
-  const [theirs, mine] = [reference.colors ?? {}, ours.colors ?? {}];
   if (reference.dimensions === 2) return undefined;
-  for (const name of new Set([...Object.keys(theirs), ...Object.keys(mine)])) {
-    const [a, b] = [mine[name] ?? 0, theirs[name] ?? 0];
+  const area = (all: Facts, name: string): number =>
+    Object.entries(all.colors ?? {}).reduce(
+      (sum, [other, part]) => (sameColor(name, other) ? sum + part : sum),
+      0,
+    );
+  for (const name of Object.keys({ ...reference.colors, ...ours.colors })) {
+    const [a, b] = [area(ours, name), area(reference, name)];
     if (Math.abs(a - b) > COLOR * (reference.area ?? 0))
       return { kind: 'color', text: `${name}: ${a.toFixed(2)} mm² (OpenSCAD ${b.toFixed(2)})` };
   }

@@ -84,6 +84,7 @@ function factsOf({ mesh, outline }: Shape): Facts {
 
 function symmetricDifference(a: Shape, b: Shape, kernel: Kernel): number | undefined {
   if (a.outline && b.outline) return flatDifference(a.outline, b.outline);
+  if (sameTriangles(a.mesh, b.mesh)) return 0;
   const [solidA, solidB] = [solid(a.mesh, kernel), solid(b.mesh, kernel)];
   try {
     if (!solidA || !solidB) return undefined;
@@ -97,6 +98,48 @@ function symmetricDifference(a: Shape, b: Shape, kernel: Kernel): number | undef
     solidA?.delete();
     solidB?.delete();
   }
+}
+
+/** Steps across a model in which the corners of triangles are told apart: what 32-bit floats can tell. */
+const STEPS = 2 ** 22;
+
+/**
+ * Whether both meshes are made of the same triangles. Of faces that cross each other boolean operations say nothing,
+ * but the same faces are the same. False may also mean that rounding put a corner on the next step.
+ */
+function sameTriangles(a: Mesh, b: Mesh): boolean {
+  if (a.indices.length !== b.indices.length) return false;
+  let extent = 0;
+  for (const coordinate of a.positions) extent = Math.max(extent, Math.abs(coordinate));
+  // An odd offset: round numbers shall not lie between two steps.
+  const scale = STEPS / (extent || 1);
+  const placesOf = ({ positions }: Mesh, ids: Map<string, number>): Int32Array =>
+    Int32Array.from({ length: positions.length / 3 }, (_, v) => {
+      const [x, y, z] = [0, 1, 2].map(k => Math.floor(positions[3 * v + k]! * scale + 0.37));
+      const place = `${x} ${y} ${z}`;
+      let id = ids.get(place);
+      if (id === undefined) ids.set(place, (id = ids.size));
+      return id;
+    });
+  const ids = new Map<string, number>();
+  const [placesA, placesB] = [placesOf(a, ids), placesOf(b, ids)];
+  const keyOf = ({ indices }: Mesh, places: Int32Array, at: number): string => {
+    const corners = [0, 1, 2].map(k => places[indices[at + k]!]!);
+    const first = corners.indexOf(Math.min(...corners));
+    return `${corners[first]} ${corners[(first + 1) % 3]} ${corners[(first + 2) % 3]}`;
+  };
+  const counts = new Map<string, number>();
+  for (let at = 0; at < a.indices.length; at += 3) {
+    const key = keyOf(a, placesA, at);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  for (let at = 0; at < b.indices.length; at += 3) {
+    const key = keyOf(b, placesB, at);
+    const count = counts.get(key);
+    if (!count) return false;
+    counts.set(key, count - 1);
+  }
+  return true;
 }
 
 /** Undefined for a mesh with gaps. */

@@ -65,6 +65,8 @@ test.each([
   ['module a() { b(); } module c() #cube(1);', ['c']],
   ['x = 5 % 3; y = (1 + 2) % 3; z = f(1) % n;', []],
   ['// #\n"%cube()"', []],
+  ['include <a/b.scad>\n%cube();', ['']],
+  ['x = a > %b;', []],
 ])('modifiers in %s', (text, names) => {
   expect([...scan(text).modified]).toEqual(names);
 });

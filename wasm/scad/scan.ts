@@ -38,6 +38,8 @@ function mayModify(text: string, at: number): boolean {
   const previous = before < 0 ? ';' : text[before]!;
   if (';{}#!*%'.includes(previous) || /\belse$/.test(text.slice(Math.max(0, before - 4), before + 1)))
     return true;
+  if (previous === '>')
+    return /\b(?:include|use)\s*<[^<>\n]*$/.test(text.slice(Math.max(0, before - 500), before));
   return previous === ')' && /^\s*(?:[#%!*{]|[A-Za-z_$][\w$]*\s*\()/.test(text.slice(at + 1, at + 200));
 }
 
