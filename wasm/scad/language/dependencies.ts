@@ -54,12 +54,12 @@ export class Dependencies {
     for (let i = 0; i < specials.length; i++) {
       const now = specials[i]!.value;
       const then = this.#specialValues[i];
-      if (now !== then && !identical(now, then)) return false;
+      if ((now !== then || now === 0) && !identical(now, then)) return false;
     }
     for (let i = 0; i < cells.length; i++) {
       const now = cells[i]!.value;
       const then = this.#values[i];
-      if (now !== then && !identical(now, then)) return false;
+      if ((now !== then || now === 0) && !identical(now, then)) return false;
     }
     if (this.#epoch === machine.epoch) return true;
     for (let i = 0; i < cells.length; i++) {

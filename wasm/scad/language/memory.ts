@@ -61,7 +61,7 @@ export class Memory {
       for (let i = 0; i < count; i++) {
         const now = frame[from + i];
         const then = entry.key[i];
-        if (now !== then && !identical(now, then)) continue next;
+        if ((now !== then || now === 0) && !identical(now, then)) continue next;
       }
       if (!entry.dependencies.hold(machine)) continue;
       this.#recent.delete(entry);
