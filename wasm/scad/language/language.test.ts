@@ -311,3 +311,12 @@ test('time grows with the number of nodes, not faster', () => {
   time(10_000);
   expect(time(100_000) / time(10_000)).toBeLessThan(30);
 });
+
+test('a call that is remembered for 0 does not answer for -0', () => {
+  const { diagnostics } = run(`
+    function slow(x) = [for (i = [0 : 400]) i + i][0] + 1 == 0 ? 1 : 1 / x;
+    for (i = [1 : 30]) { a = slow(0); b = slow(-0); }
+    echo(slow(0), slow(-0));
+  `);
+  expect(diagnostics.map(({ text }) => text)).toEqual(['inf, -inf']);
+});
