@@ -87,6 +87,11 @@ export function sanitized(contours: readonly Float64Array[]): Planar {
   return planarOf(execute(ClipType.Union, FillRule.EvenOdd, gridPaths({ contours })));
 }
 
+/** The region that contours run around counter-clockwise more often than clockwise. */
+export function surrounded(contours: readonly Float64Array[]): Planar {
+  return planarOf(execute(ClipType.Union, FillRule.Positive, gridPaths({ contours })));
+}
+
 /** Two or more operands; nothing stands for an operand that is empty or no 2-D shape. */
 export function combined(operation: Operation, operands: readonly (Planar | undefined)[]): Planar {
   const paths = operands.map(operand => (operand ? gridPaths(operand) : []));

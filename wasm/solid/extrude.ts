@@ -1,26 +1,20 @@
 import type { Mat4 } from 'manifold-3d';
 import { flatUnion } from './combine.ts';
-import { emptySolid, NOTHING, solidOf, solidOfMesh, type Nothing, type Solid } from './geometry.ts';
+import { emptySolid, NOTHING, type Nothing, type Solid } from './geometry.ts';
 import type { Kernel } from './kernel.ts';
+import { KnownFaces } from './known-faces.ts';
 import { isStraight, linearExtrusion, type Triangulate } from './linear-extrude.ts';
 import { planarOperands, type Operation } from './operands.ts';
-import { isEmpty, type Planar } from './planar.ts';
+import { isEmpty, pointCount, type Planar } from './planar.ts';
 import { AcrossAxis, rotation } from './rotate-extrude.ts';
+import { pointsOf, triangulate } from './triangulate.ts';
 import { Unsupported } from './unsupported.ts';
 import type { LinearExtrude, RotateExtrude } from './tree.ts';
 
-type Points = [number, number][];
-
-export function pointsOf(contour: Float64Array): Points {
-  const points: Points = [];
-  for (let i = 0; i < contour.length; i += 2) points.push([contour[i]!, contour[i + 1]!]);
-  return points;
-}
-
 const triangulation =
-  ({ triangulate }: Kernel): Triangulate =>
+  (kernel: Kernel): Triangulate =>
   planar =>
-    Uint32Array.from(triangulate(planar.contours.map(pointsOf)).flat());
+    triangulate(planar, kernel);
 
 export function linearExtrude(node: LinearExtrude, operation: Operation): Solid | Nothing {
   const { kernel } = operation;
@@ -31,19 +25,26 @@ export function linearExtrude(node: LinearExtrude, operation: Operation): Solid 
   // OpenSCAD lets triangles without area fall out of what it writes, not out of what it calculates with.
   if ((node.scale[0] === 0) !== (node.scale[1] === 0)) throw new Unsupported('an extrusion to an edge');
   const surface = linearExtrusion(shape.planar, node, triangulation(kernel))!;
-  return solidOfMesh(kernel, surface.positions, surface.triangles);
+  return KnownFaces.of(kernel, surface);
 }
 
-/** Manifold's own extrusion gives the same vertices, without a way through JavaScript. */
-function straight(planar: Planar, node: LinearExtrude, { Manifold }: Kernel): Solid {
-  const [x, y, height] = node.height;
-  const upright = Manifold.extrude(planar.contours.map(pointsOf), height, 0, 0, [1, 1], node.center);
-  if (x === 0 && y === 0) return solidOf(upright);
-  // Column by column: leaning along v.
-  const lean: Mat4 = [1, 0, 0, 0, 0, 1, 0, 0, x / height, y / height, 1, 0, 0, 0, 0, 1];
-  const leaning = upright.transform(lean);
-  upright.delete();
-  return solidOf(leaning);
+/** For operations Manifold's own extrusion gives the same vertices, without a way through JavaScript. */
+function straight(planar: Planar, node: LinearExtrude, kernel: Kernel): Solid {
+  return KnownFaces.later(
+    4 * pointCount(planar),
+    () => linearExtrusion(planar, { ...node, slices: 1, segments: 0 }, triangulation(kernel))!,
+    () => {
+      const [x, y, height] = node.height;
+      const { Manifold } = kernel;
+      const upright = Manifold.extrude(planar.contours.map(pointsOf), height, 0, 0, [1, 1], node.center);
+      if (x === 0 && y === 0) return upright;
+      // Column by column: leaning along v.
+      const lean: Mat4 = [1, 0, 0, 0, 0, 1, 0, 0, x / height, y / height, 1, 0, 0, 0, 0, 1];
+      const leaning = upright.transform(lean);
+      upright.delete();
+      return leaning;
+    },
+  );
 }
 
 export function rotateExtrude(node: RotateExtrude, operation: Operation): Solid | Nothing {
@@ -54,5 +55,5 @@ export function rotateExtrude(node: RotateExtrude, operation: Operation): Solid 
   const surface = rotation(shape.planar, node, triangulation(kernel));
   if (surface instanceof AcrossAxis) operation.error(surface.text, 'nowhere');
   if (!surface || surface instanceof AcrossAxis) return NOTHING;
-  return solidOfMesh(kernel, surface.positions, surface.triangles);
+  return KnownFaces.of(kernel, surface);
 }

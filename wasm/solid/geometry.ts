@@ -1,6 +1,7 @@
 import type { Color, Mesh } from '../contract.ts';
 import type { Kernel, Manifold } from './kernel.ts';
 import { isEmpty as isEmptyPlanar, type Planar } from './planar.ts';
+import type { Matrix } from './tree.ts';
 import { Unsupported } from './unsupported.ts';
 
 /**
@@ -31,6 +32,10 @@ export interface Solid {
   mesh?(): Mesh;
   /** Where deleting `solid` is not enough, or too much. */
   release?(): void;
+  /** Where another owner is had without asking for `solid`. */
+  share?(): Solid;
+  /** The same for a copy elsewhere, by an affine matrix that flattens nothing. */
+  moved?(matrix: Matrix): Solid;
   /** By original ID of Manifold; faces of other IDs have no colour of their own. */
   readonly colors: Colors;
 }
@@ -84,7 +89,7 @@ export function isEmpty(geometry: Geometry): boolean {
 /** One more owner of the same geometry. */
 export function share<G extends Geometry>(geometry: G): G {
   if (geometry.dimension !== 3 || geometry.kind !== 'solid') return geometry;
-  return { ...geometry, solid: clone(geometry.solid) };
+  return (geometry.share?.() as G | undefined) ?? { ...geometry, solid: clone(geometry.solid) };
 }
 
 /** Frees what the geometry holds; it must not be used after that. */

@@ -1,9 +1,10 @@
 import type { SimplePolygon } from 'manifold-3d';
-import { sanitized } from './clipping.ts';
+import { sanitized, surrounded } from './clipping.ts';
 import { solidUnion } from './combine.ts';
 import { flatOf, NOTHING, release, type Flat, type Nothing } from './geometry.ts';
 import type { Kernel, Manifold } from './kernel.ts';
 import { asSolid, solidOperands, type Operation } from './operands.ts';
+import { doubleArea, type Planar } from './planar.ts';
 import type { Projection } from './tree.ts';
 
 /** `projection`: the section at z = 0, or the shadow. Without any solid a shadow is empty, a section nothing. */
@@ -12,10 +13,24 @@ export function projection({ cut }: Projection, operation: Operation): Flat | No
   if (whole.dimension !== 3) return cut ? NOTHING : flatOf({ contours: [] });
   try {
     const { solid } = asSolid(whole);
-    return flatOf(sanitized(cut ? section(solid) : shadow(solid, operation.kernel)));
+    return flatOf(
+      cut ? sanitized(section(solid)) : withoutSlivers(surrounded(shadow(solid, operation.kernel))),
+    );
   } finally {
     release(whole);
   }
+}
+
+/** Contours no wider than the grid of 2-D operations come of rounding. */
+function withoutSlivers({ contours }: Planar): Planar {
+  return {
+    contours: contours.filter(contour => {
+      let around = 0;
+      for (let i = 0, j = contour.length - 2; i < contour.length; j = i, i += 2)
+        around += Math.hypot(contour[i]! - contour[j]!, contour[i + 1]! - contour[j + 1]!);
+      return Math.abs(doubleArea(contour)) > around * 2 ** -27;
+    }),
+  };
 }
 
 function section(solid: Manifold): Float64Array[] {
@@ -31,8 +46,8 @@ const contourOf = (polygon: SimplePolygon): Float64Array => Float64Array.from(po
 const SIDEWAYS = 1e-9;
 
 /**
- * Where faces that look up or sideways meet faces that look down. Manifold's own shadow has gone through another union,
- * which leaves slivers behind that OpenSCAD does not have.
+ * Where faces that look up or sideways meet faces that look down. Faces that operations tilted by a rounding count
+ * as upright: else they leave slivers behind that OpenSCAD does not have.
  */
 function shadow(solid: Manifold, kernel: Kernel): Float64Array[] {
   const { triVerts } = solid.getMesh();

@@ -1,7 +1,7 @@
-import type { Mat4 } from 'manifold-3d';
 import { union } from './combine.ts';
 import { EMPTY_FLAT, flatOf, NOTHING, release, type Geometry, type Shell, type Solid } from './geometry.ts';
 import type { Kernel } from './kernel.ts';
+import { columnsOf } from './known-faces.ts';
 import type { Operation } from './operands.ts';
 import { FLATTENED, transformed } from './planar-transform.ts';
 import type { Matrix, Transform } from './tree.ts';
@@ -25,11 +25,13 @@ export function moved(geometry: Solid | Shell, matrix: Matrix, kernel: Kernel): 
   if (geometry.kind === 'shell') return { ...geometry, positions: movedPoints(geometry.positions, matrix) };
   if (geometry.triangles === 0 || isIdentity(matrix)) return geometry;
   if (determinant(matrix) === 0) return flattened(geometry, matrix, kernel);
-  // Column by column; Manifold turns the faces of mirrored solids round.
-  const columns = [0, 1, 2, 3].flatMap(c => [matrix[c]!, matrix[4 + c]!, matrix[8 + c]!, c === 3 ? 1 : 0]);
-  const solid = geometry.solid.transform(columns as unknown as Mat4);
+  // Manifold turns the faces of mirrored solids round.
+  const result = geometry.moved?.(matrix) ?? {
+    ...geometry,
+    solid: geometry.solid.transform(columnsOf(matrix)),
+  };
   release(geometry);
-  return { ...geometry, solid };
+  return result;
 }
 
 /** OpenSCAD shows such faces; a hull still has their points. */
