@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { EvaluateOptions, Evaluation, ParameterSet, Source } from '../wasm/contract.ts';
 import { FORMWORK } from '../wasm/formwork/engine.ts';
 import { OPENSCAD } from '../wasm/scad/engine.ts';
+import { outOfTime } from '../wasm/scad/nothing.ts';
 import type { EngineChoice } from './engine-choice.ts';
 import type { EvaluationRequest } from './evaluation-thread.ts';
 
@@ -41,12 +42,7 @@ export async function evaluateInThread(
 
 const timedOut = (limit: number, total: number, engine: EngineChoice): Evaluation => ({
   status: 'invalid',
-  diagnostics: [
-    {
-      severity: 'error',
-      text: `The model was not done after ${limit / 1000} s. Lower $fn, look for a loop without an end, or raise the limit.`,
-    },
-  ],
+  diagnostics: [outOfTime(limit)],
   engine: engine === 'openscad' ? OPENSCAD : FORMWORK,
   timing: { total },
 });

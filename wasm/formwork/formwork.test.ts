@@ -137,6 +137,15 @@ describe('mistakes', () => {
   });
 });
 
+test('past the limit a model is invalid, while it builds geometry too', async () => {
+  const text =
+    'for (i = [0 : 2000]) rotate(i) translate([0.03 * i, 0, 0]) difference() { sphere(9, $fn = 60); cube(i); }';
+  const result = await engine.evaluate(sourceOf(text), {}, { limit: 300 });
+  expect(result.status).toBe('invalid');
+  expect(JSON.stringify(result)).toContain('0.3 s');
+  expect(volume(await made('cube(2);'))).toBeCloseTo(8);
+});
+
 describe('what OpenSCAD does', () => {
   const roof = (size: number): string => `translate([0, 0, 5]) roof() square(10); cube(${size});`;
 

@@ -5,6 +5,7 @@ import { Language, Unsure, type Outcome } from '../scad/language/language.ts';
 import { csgText } from '../scad/language/csg-text.ts';
 import { damaged, Libraries } from '../scad/library.ts';
 import { mistaken } from '../scad/mistaken.ts';
+import { outOfTime } from '../scad/nothing.ts';
 import { reach, type Reach } from '../scad/reach.ts';
 import { SolidEvaluator } from '../solid/evaluate.ts';
 import { loadKernel } from '../solid/kernel.ts';
@@ -79,12 +80,23 @@ export class Formwork implements FormworkEngine {
     options: FormworkOptions = {},
   ): Promise<Evaluation | Unsupported> {
     return this.#next(async () => {
+      const { limit = 120_000, signal } = options;
+      const start = performance.now();
+      const late = (): boolean => performance.now() - start > limit;
+      const stop = {
+        get aborted(): boolean {
+          return signal?.aborted === true || late();
+        },
+      };
       try {
-        return await this.#evaluate(source, parameters, options);
+        return await this.#evaluate(source, parameters, { ...options, signal: stop });
       } catch (error) {
         const reason = reasonOf(error);
-        if (reason === undefined) throw error;
-        return { status: 'unsupported', reason };
+        if (reason !== undefined) return { status: 'unsupported', reason };
+        if (signal?.aborted || !late() || !(error instanceof Error) || error.name !== 'AbortError')
+          throw error;
+        const timing = { total: performance.now() - start };
+        return { status: 'invalid', diagnostics: [outOfTime(limit)], engine: FORMWORK, timing };
       }
     });
   }

@@ -58,3 +58,9 @@ export function outOf({ reason, text }: NonNullable<Run['broken']>): Diagnostic 
   };
   return { severity: 'error', text: texts[reason] };
 }
+
+/** A run that took longer than `limit` milliseconds. */
+export const outOfTime = (limit: number): Diagnostic => ({
+  severity: 'error',
+  text: `The model was not done after ${limit / 1000} s. Lower $fn, look for a loop without an end, or raise the limit.`,
+});
