@@ -53,7 +53,7 @@ const FUNCTIONS_OF_NUMBERS = words(
 const ANY_FUNCTION = words(
   'abs sign sin cos tan asin acos atan floor ceil round ln log sqrt exp len chr ord is_undef is_bool is_num is_string ' +
     'is_list is_function is_object norm atan2 pow cross min max str concat lookup search parent_module version ' +
-    'version_num has_key f g h down nofunction',
+    'version_num has_key f g h down apply each_of nofunction',
 );
 const PARAMETER = words(
   'size center r d h r1 r2 d1 d2 v a angle height twist slices scale convexity points faces paths c alpha delta ' +
@@ -108,6 +108,7 @@ const { any, statement } = fc.letrec<Grammar>(tie => {
       [2, text`${words('f g h')}(${number})`],
       [1, text`down(${small}, ${number})`],
       [1, text`(${boolean} ? ${number} : ${number})`],
+      [1, text`apply(${fc.oneof(words('f g h abs a'), text`function(p, q) ${number}`)}, ${number})`],
       [1, text`${list}[${small}]`],
       [1, text`~(${number})`],
     ),
@@ -139,6 +140,7 @@ const { any, statement } = fc.letrec<Grammar>(tie => {
       [1, text`${vector} / ${number}`],
       [1, text`cross([${number}, 1, 2], [${number}, ${number}, 3])`],
       [1, text`[each ${iterable}]`],
+      [1, text`each_of(function(x, $x) [x, $x, ${any}], ${iterable})`],
       [
         2,
         text`search(${fc.oneof(string, number, list)}, ${fc.oneof(string, list)}${fc.constantFrom('', ', 0', ', 2', ', 0, 1')})`,
@@ -183,6 +185,8 @@ const { any, statement } = fc.letrec<Grammar>(tie => {
         1,
         fc.constantFrom(
           '[0 : 1/0]',
+          '[0 : min(i, 5)]',
+          '[i, j]',
           '[0 : 0 : 5]',
           '[5 : 0]',
           '[0 : 0/0 : 3]',
@@ -247,7 +251,7 @@ const { any, statement } = fc.letrec<Grammar>(tie => {
       [1, text`offset(${words('r delta')} = ${number}, chamfer = ${boolean}) ${child}`],
       [1, text`text(${string}, size = ${number}, halign = ${fc.constantFrom('"left"', '"center"', '1')});`],
       [2, text`${fc.constantFrom('', '', '#', '%', '*')}${OPERATION}(${joined(argument, 0, 2)}) ${child}`],
-      [3, text`${words('m n twice nomodule')}(${joined(argument, 0, 2)}) ${child}`],
+      [3, text`${words('m n twice outer tree nomodule')}(${joined(argument, 0, 2)}) ${child}`],
       [3, text`for (${bindings}) ${child}`],
       [1, text`intersection_for (i = ${iterable}) ${child}`],
       [1, text`let (${definitions}) ${child}`],
@@ -263,17 +267,22 @@ const { any, statement } = fc.letrec<Grammar>(tie => {
 const assignment = text`${words('a b c p s $x $fn $fa')} = ${any};`;
 
 /** Functions and modules know those before them only: nothing recurses but `down`, and that counts. */
+const MODULES = 'm|n|twice|outer|tree';
 const calling = (names: string, instead: string) => (written: string) =>
   written.replaceAll(new RegExp(String.raw`\b(?:${names})\(`, 'g'), `${instead}(`);
 const definitions = fc
-  .tuple(any, any, any, any, assignment, statement, statement)
-  .map(([f, g, h, down, own, m, n]) => [
-    `function f(p, q = 1) = ${calling('f|g|h|down', 'str')(f)};`,
-    `function g(a, $x) = ${calling('g|h|down', 'f')(g)};`,
-    `function h(p) = is_num(p) ? p * 2 + f(p) : ${calling('h|down', 'g')(h)};`,
-    `function down(n, p = 0) = !(n > 0 && n < 20) ? p : down(n - 1, ${calling('g|h|down', 'f')(down)});`,
-    `module m(p, q = 2) { ${own} ${calling('m|n|twice', 'union')(m)} children(); }`,
-    `module n(size, $x = 3) { ${calling('n|twice', 'm')(n)} echo($children, parent_module(0)); }`,
+  .tuple(any, any, any, any, assignment, statement, statement, any, statement, statement)
+  .map(([f, g, h, down, own, m, n, inner, part, tree]) => [
+    `function f(p, q = 1) = ${calling('f|g|h|down|apply|each_of', 'str')(f)};`,
+    `function g(a, $x) = ${calling('g|h|down|apply|each_of', 'f')(g)};`,
+    `function h(p) = is_num(p) ? p * 2 + f(p) : ${calling('h|down|apply|each_of', 'g')(h)};`,
+    `function down(n, p = 0) = !(n > 0 && n < 20) ? p : down(n - 1, ${calling('g|h|down|apply|each_of', 'f')(down)});`,
+    `module m(p, q = 2) { ${own} ${calling(MODULES, 'union')(m)} children(); }`,
+    `module n(size, $x = 3) { ${calling('n|twice|outer|tree', 'm')(n)} echo($children, parent_module(0)); }`,
+    'function apply(fn, p = 1, q) = fn(p, q);',
+    'function each_of(fn, l) = [for ($x = l) fn($x)];',
+    `module outer(p) { function inner(x, y = p) = ${calling('apply|each_of', 'f')(inner)}; module part(q = p, r = inner(q)) { echo(q, r, $x, parent_module(1)); ${calling(MODULES, 'union')(part)} } a = inner(b, 1); b = p; part(a); part($x = 5, q = b); children(0); }`,
+    `module tree(n) { if (n > 0 && n < 4) { ${calling(MODULES, 'union')(tree)} translate([n, 0]) tree(n - 1) children(); } else children(); }`,
     'module twice() { children(); translate([$children, 0]) children([0 : $children - 1]); }',
   ]);
 
