@@ -8,8 +8,10 @@ export interface GeometryDifference {
 
 /** Significant digits of a reference outline, which comes by way of SVG text. */
 const SVG_DIGITS = 5e-6;
-/** Share of the area by which colours may differ: coincident faces of two colours belong to either. */
-const COLOR = 0.01;
+/** Share of the area by which colours may differ: where parts of two colours have a face in common it may have either. */
+const COLOR = 0.05;
+/** A colour with a larger share than this must be there at all. */
+const PRESENT = 0.01;
 
 /** How our geometry differs from OpenSCAD's, or undefined. `figures` are there when both made a shape. */
 export function geometryDifference(
@@ -72,7 +74,9 @@ function colors(reference: Facts, ours: Facts): GeometryDifference | undefined {
     );
   for (const name of Object.keys({ ...reference.colors, ...ours.colors })) {
     const [a, b] = [area(ours, name), area(reference, name)];
-    if (Math.abs(a - b) > COLOR * (reference.area ?? 0))
+    const whole = reference.area ?? 0;
+    const missing = (a === 0 || b === 0) && Math.max(a, b) > PRESENT * whole;
+    if (missing || Math.abs(a - b) > COLOR * whole)
       return { kind: 'color', text: `${name}: ${a.toFixed(2)} mm² (OpenSCAD ${b.toFixed(2)})` };
   }
   return undefined;
