@@ -1,9 +1,10 @@
 /// <reference types="vite/client" />
-import '../main.ts';
+import '../workbench/scheme.ts';
 import { models } from '../../scad-libs/bench/models.ts';
 import type { Evaluated, Mesh, ParameterSet, Source } from '../../wasm/contract.ts';
 import { engines, type EngineChoice } from '../evaluation/engines.ts';
 import type { FwViewer } from '../viewer/fw-viewer.ts';
+import '../workbench/fw-workbench.ts';
 import type { FwWorkbench } from '../workbench/fw-workbench.ts';
 import { preferences } from '../workbench/preferences.ts';
 
