@@ -18,6 +18,7 @@ import { solidMinkowski } from './minkowski.ts';
 import { asSolid, commonDimension, planarOperands, solidOperands, type Operation } from './operands.ts';
 import { planarHull } from './planar-hull.ts';
 import type { Planar } from './planar.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /** OpenSCAD's operations on all children; see `applyToChildren` of its src/geometry/GeometryEvaluator.cc. */
 
@@ -56,7 +57,10 @@ export function solidUnion(operands: Operands, { kernel }: Operation): Geometry 
   if (parts.length === 0) return NOTHING;
   if (parts.length === 1) return share(parts[0]!);
   const solids = parts.map(asSolid);
-  return solidOf(kernel.Manifold.union(solids.map(({ solid }) => solid)), merged(solids));
+  return (
+    sideBySide(solids, kernel) ??
+    solidOf(kernel.Manifold.union(solids.map(({ solid }) => solid)), merged(solids))
+  );
 }
 
 export function difference(_node: unknown, operation: Operation): Geometry {

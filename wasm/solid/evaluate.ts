@@ -75,7 +75,7 @@ export class SolidEvaluator {
   constructor(kernel: Kernel, { passes = [], planners = [], limits = RESULT_LIMITS }: Rewrites = {}) {
     this.kernel = kernel;
     this.#passes = passes;
-    this.#plans = new Plans(planners);
+    this.#plans = new Plans(planners, this.#interner);
     this.#results = new Results(limits);
   }
 

@@ -30,6 +30,10 @@ class Origin {
     return (this.#faces ??= this.#make());
   }
 
+  get built(): boolean {
+    return this.#solid !== undefined;
+  }
+
   get solid(): Manifold {
     return (this.#solid ??= this.#build(() => this.faces));
   }
@@ -85,6 +89,11 @@ export class KnownFaces implements Solid {
     return (this.#moved ??= this.#origin.solid.transform(columnsOf(this.#matrix)));
   }
 
+  /** Whether Manifold has it already. */
+  get built(): boolean {
+    return this.#origin.built;
+  }
+
   /** One more owner. */
   share(): KnownFaces {
     return new KnownFaces(this.#origin.own(), this.triangles, this.#matrix);
@@ -97,7 +106,7 @@ export class KnownFaces implements Solid {
   }
 
   mesh(): Mesh {
-    const { positions, triangles } = this.#placed();
+    const { positions, triangles } = this.faces();
     const vertices = new Vertices(positions.length / 3);
     const index = new Uint32Array(positions.length / 3);
     for (let v = 0; v < index.length; v++)
@@ -123,7 +132,8 @@ export class KnownFaces implements Solid {
     this.#origin.release();
   }
 
-  #placed(): Faces {
+  /** Where they stand. */
+  faces(): Faces {
     const { positions, triangles } = this.#origin.faces;
     const m = this.#matrix;
     if (!m) return { positions, triangles };

@@ -1,5 +1,5 @@
 import type { Geometry } from './geometry.ts';
-import type { Interned } from './intern.ts';
+import type { Interned, Interner } from './intern.ts';
 import type { Kernel } from './kernel.ts';
 
 /** Another way to the geometry of a node than from its children. */
@@ -11,15 +11,17 @@ export interface Plan {
 }
 
 /** Undefined when a node is better computed from its children. */
-export type Planner = (node: Interned) => Plan | undefined;
+export type Planner = (node: Interned, interner: Interner) => Plan | undefined;
 
 /** The first plan that any of the planners has for a node; asked once for each. */
 export class Plans {
   readonly #planners: readonly Planner[];
+  readonly #interner: Interner;
   readonly #known = new WeakMap<Interned, Plan | 'none'>();
 
-  constructor(planners: readonly Planner[]) {
+  constructor(planners: readonly Planner[], interner: Interner) {
     this.#planners = planners;
+    this.#interner = interner;
   }
 
   of(node: Interned): Plan | undefined {
@@ -27,7 +29,7 @@ export class Plans {
     if (plan === undefined) {
       plan = 'none';
       for (const planner of this.#planners) {
-        const found = planner(node);
+        const found = planner(node, this.#interner);
         if (!found) continue;
         plan = found;
         break;

@@ -4,6 +4,8 @@ import { doubleArea, type Planar } from './planar.ts';
 
 /** Share of the area by which triangles may miss a region that they fill. */
 const CLOSE = 1e-9;
+/** Far below `CLOSE` in area, far above what rounding does. */
+const NUDGE = 1e-11;
 
 /**
  * Triangles of a region, counter-clockwise, as indices into the points of its contours one after the other. Every point
@@ -49,14 +51,18 @@ function quick(planar: Planar): Uint32Array | undefined {
   }
   const triangles: number[] = [];
   for (const part of outer) {
-    const cut = ears(part);
+    const cut = ears(part) ?? ears(part, NUDGE);
     if (!cut) return undefined;
     for (const corner of cut) triangles.push(corner);
   }
   return Uint32Array.from(triangles);
 }
 
-function ears(part: Part): number[] | undefined {
+/**
+ * `nudge`: how far points are moved before ears are cut, as a share of the size: three on a line, which would be left
+ * out, are on none then.
+ */
+function ears(part: Part, nudge = 0): number[] | undefined {
   const rings = [part, ...part.holes];
   const points: number[] = [];
   const starts: number[] = [];
@@ -66,20 +72,32 @@ function ears(part: Part): number[] | undefined {
     for (let i = 0; i < contour.length; i++) points.push(contour[i]!);
     for (let i = 0; i < contour.length / 2; i++) index.push(start + i);
   }
-  const corners = earcut(points, starts);
+  const corners = earcut(nudge > 0 ? nudged(points, nudge * Math.sqrt(part.area)) : points, starts);
   if (corners.length !== 3 * (index.length + 2 * starts.length - 2)) return undefined;
   let covered = 0;
+  let signed = 0;
   for (let i = 0; i < corners.length; i += 3) {
     const [a, b, c] = [2 * corners[i]!, 2 * corners[i + 1]!, 2 * corners[i + 2]!];
     const area =
       (points[b]! - points[a]!) * (points[c + 1]! - points[a + 1]!) -
       (points[b + 1]! - points[a + 1]!) * (points[c]! - points[a]!);
     covered += Math.abs(area);
-    if (area < 0) [corners[i + 1], corners[i + 2]] = [corners[i + 2]!, corners[i + 1]!];
+    signed += area;
   }
+  // All of them run the same way; a sliver may seem not to.
+  if (signed < 0) corners.reverse();
   const area = rings.reduce((sum, ring) => sum + ring.area, 0);
   if (Math.abs(covered - area) > CLOSE * part.area) return undefined;
   return corners.map(corner => index[corner]!);
+}
+
+/** Each coordinate by up to `distance`, otherwise at every index. */
+function nudged(points: readonly number[], distance: number): number[] {
+  let state = 1;
+  return points.map(x => {
+    state = Math.imul(state, 0x915f77f5) + 0x6d2b79f5;
+    return x + distance * (state / 2 ** 31);
+  });
 }
 
 /** Whether the middle of the first edge of `hole` lies inside. */

@@ -1,5 +1,6 @@
 import type { Kernel, Manifold } from '../kernel.ts';
 import type { Vec3 } from '../tree.ts';
+import { borderOf } from './flat-faces.ts';
 
 /** Millimetres within which coordinates are one: far below what a model means, far above what rounding does. */
 export const EPSILON = 1e-9;
@@ -96,7 +97,7 @@ function taken(
   return {
     positions,
     triangles: Uint32Array.from(walls),
-    rims: caps.map(rimOf),
+    rims: caps.map(cap => borderOf(cap, starts(cap)).reverse()),
     outer,
     faces,
     min: min as unknown as Vec3,
@@ -105,15 +106,5 @@ function taken(
   };
 }
 
-/** Edges of the triangles that no other of them shares, turned round. */
-function rimOf(triangles: readonly number[]): number[] {
-  const edges = new Map<number, [number, number]>();
-  for (let t = 0; t < triangles.length; t += 3) {
-    for (const i of [0, 1, 2]) {
-      const from = triangles[t + i]!;
-      const to = triangles[t + ((i + 1) % 3)]!;
-      if (!edges.delete(to * 2 ** 26 + from)) edges.set(from * 2 ** 26 + to, [from, to]);
-    }
-  }
-  return [...edges.values()].flatMap(([from, to]) => [to, from]);
-}
+const starts = (triangles: readonly number[]): number[] =>
+  Array.from({ length: triangles.length / 3 }, (_, t) => 3 * t);

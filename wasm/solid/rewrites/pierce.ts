@@ -1,7 +1,7 @@
 import type { Geometry, Solid } from '../geometry.ts';
 import type { Interned } from '../intern.ts';
 import type { Kernel } from '../kernel.ts';
-import { KnownFaces, type Faces } from '../known-faces.ts';
+import { KnownFaces, volumeOf } from '../known-faces.ts';
 import type { Plan } from '../plan.ts';
 import type { Vec3 } from '../tree.ts';
 import { biteOf, EPSILON, type Bite, type Box } from './bite.ts';
@@ -81,20 +81,7 @@ function pierced(
   const expected = x * y * z - placed.reduce((sum, { bite }) => sum + bite.volume, 0);
   // A border that is not what it was taken for shows in the volume.
   const right = Math.abs(volumeOf(faces) - expected) <= 1e-9 * x * y * z;
-  return right ? new KnownFaces(kernel, faces) : undefined;
-}
-
-function volumeOf({ positions: p, triangles }: Faces): number {
-  let sum = 0;
-  for (let i = 0; i < triangles.length; i += 3) {
-    const a = 3 * triangles[i]!;
-    const b = 3 * triangles[i + 1]!;
-    const c = 3 * triangles[i + 2]!;
-    sum += p[a]! * (p[b + 1]! * p[c + 2]! - p[b + 2]! * p[c + 1]!);
-    sum += p[a + 1]! * (p[b + 2]! * p[c]! - p[b]! * p[c + 2]!);
-    sum += p[a + 2]! * (p[b]! * p[c + 1]! - p[b + 1]! * p[c]!);
-  }
-  return sum / 6;
+  return right ? KnownFaces.of(kernel, faces) : undefined;
 }
 
 /** Whether no two of them share more than lines: a sweep along x. */

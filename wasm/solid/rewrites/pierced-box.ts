@@ -1,8 +1,8 @@
-import earcut from 'earcut';
 import type { Kernel } from '../kernel.ts';
 import type { Faces } from '../known-faces.ts';
 import type { Vec3 } from '../tree.ts';
 import { EPSILON, type Bite, type Box } from './bite.ts';
+import { loopsOf, triangulatedLoops } from './loops.ts';
 
 /** By plane: the two axes that make, with its outward normal, a right-handed frame. */
 const FRAMES = [
@@ -67,8 +67,13 @@ export class PiercedBox {
   faces(kernel: Kernel): Faces | undefined {
     for (let plane = 0; plane < 6; plane++) {
       const loops = loopsOf([...this.#border(plane), ...this.#rims[plane]!]);
-      const corners = loops && this.#triangulated(loops, plane, kernel);
-      if (!corners) return undefined;
+      if (!loops) return undefined;
+      const [first, second] = FRAMES[plane]!;
+      const place = (v: number): [number, number] => [
+        this.#positions[3 * v + first]!,
+        this.#positions[3 * v + second]!,
+      ];
+      const corners = triangulatedLoops(loops, place, kernel);
       this.#room(corners.length).set(corners, this.#filled);
       this.#filled += corners.length;
     }
@@ -76,32 +81,6 @@ export class PiercedBox {
       positions: this.#positions.slice(0, 3 * this.#count),
       triangles: this.#walls.slice(0, this.#filled),
     };
-  }
-
-  /** With every vertex of the loops, or undefined. */
-  #triangulated(loops: readonly number[][], plane: number, kernel: Kernel): number[] | undefined {
-    if (loops.length === 0) return [];
-    const [first, second] = FRAMES[plane]!;
-    const order = loops.flat();
-    const flat = order.flatMap(v => [this.#positions[3 * v + first]!, this.#positions[3 * v + second]!]);
-    const area = loops.map(loop => areaOf(loop, this.#positions, first, second));
-    // One border and the holes in it: the quick way, if it keeps vertices on straight lines.
-    const border = area.findIndex(a => a > 0);
-    if (area.filter(a => a > 0).length === 1) {
-      const sorted = [loops[border]!, ...loops.filter((_, i) => i !== border)];
-      const ring = sorted.flat();
-      const starts: number[] = [];
-      for (let i = 1, at = sorted[0]!.length; i < sorted.length; at += sorted[i]!.length, i++)
-        starts.push(at);
-      const points = ring.flatMap(v => [this.#positions[3 * v + first]!, this.#positions[3 * v + second]!]);
-      const corners = earcut(points, starts);
-      if (corners.length === 3 * (ring.length + 2 * starts.length - 2)) return corners.map(i => ring[i]!);
-    }
-    let at = 0;
-    const polygons = loops.map(loop =>
-      loop.map((): [number, number] => [flat[2 * at]!, flat[2 * at++ + 1]!]),
-    );
-    return kernel.triangulate(polygons, EPSILON, false).flatMap(triangle => triangle.map(i => order[i]!));
   }
 
   /** The four edges of a face of the box with every vertex on them, counter-clockwise from outside. */
@@ -187,52 +166,3 @@ export class PiercedBox {
 }
 
 const edgeKey = (a: number, b: number): number => Math.min(a, b) * 8 + Math.max(a, b);
-
-/** Twice the signed area. */
-function areaOf(loop: readonly number[], positions: Float64Array, first: number, second: number): number {
-  let sum = 0;
-  let before = loop[loop.length - 1]!;
-  for (const v of loop) {
-    sum += positions[3 * before + first]! * positions[3 * v + second]!;
-    sum -= positions[3 * v + first]! * positions[3 * before + second]!;
-    before = v;
-  }
-  return sum;
-}
-
-const SPAN = 2 ** 26;
-
-/** Directed edges, opposite ones taken out, as closed loops; undefined when they do not close. */
-function loopsOf(edges: readonly number[]): number[][] | undefined {
-  const left = new Set<number>();
-  for (let i = 0; i < edges.length; i += 2) {
-    const from = edges[i]!;
-    const to = edges[i + 1]!;
-    if (from === to) return undefined;
-    if (left.delete(to * SPAN + from)) continue;
-    if (left.has(from * SPAN + to)) return undefined;
-    left.add(from * SPAN + to);
-  }
-  const next = new Map<number, number>();
-  for (const edge of left) {
-    const from = Math.floor(edge / SPAN);
-    // Where borders touch in a point, which way on is not told.
-    if (next.has(from)) return undefined;
-    next.set(from, edge % SPAN);
-  }
-  const loops: number[][] = [];
-  for (const start of [...next.keys()]) {
-    if (!next.has(start)) continue;
-    const loop: number[] = [];
-    let v = start;
-    do {
-      loop.push(v);
-      const to = next.get(v);
-      if (to === undefined) return undefined;
-      next.delete(v);
-      v = to;
-    } while (v !== start);
-    loops.push(loop);
-  }
-  return loops;
-}

@@ -9,6 +9,7 @@ import { foldTransforms } from './fold-transforms.ts';
 import { joinOperands } from './join-operands.ts';
 import { pierce } from './pierce.ts';
 import { rewriting, type Rule } from './rewriting.ts';
+import { rewrites } from './rewrites.ts';
 import { dropSingleUnions } from './single-unions.ts';
 
 /** Every node is made from its children. */
@@ -137,6 +138,60 @@ describe('a box minus many tools', () => {
       expect({ ...figures, equal: same(figures) }).toMatchObject({ equal: true });
       expect(ours.mesh.colors).toEqual(whole.mesh.colors);
     });
+  }
+});
+
+describe('a solid with equal holes through its flat faces', () => {
+  const box = 'difference() { cube([40, 20, 10]); translate([1, 1, 1]) cube([38, 18, 20]); }';
+  const vents = 'for (i = [1 : 7]) translate([5 * i, -1, 5]) rotate([-90, 0, 0]) cylinder(30, 1, 1);';
+  const CASES: Record<string, string> = {
+    'through two walls': `difference() { ${box} ${vents} }`,
+    'blind, from within a wall': `difference() { rotate([10, 20, 30]) cube([40, 20, 10]); rotate([10, 20, 30]) for (i = [1 : 7]) translate([5 * i, 10, 8]) cylinder(3, 1, 2); }`,
+    'in slanted faces': `difference() { cylinder(20, 30, 10, $fn = 5); for (a = [0 : 72 : 359]) rotate(a + 36) for (z = [2 : 2 : 12]) translate([0, 0, z]) rotate([0, 90, 0]) cylinder(40, 0.5, 0.5, $fn = 9); }`,
+    'with others on top that are clear of them': `difference() { ${box} ${vents} } for (x = [7.5, 32.5]) translate([x, 10, 1]) cylinder(5, 1, 1);`,
+    'with holes in line': `difference() { cube([40, 40, 2]); for (x = [5 : 5 : 35], y = [5 : 5 : 35]) translate([x, y, -1]) cylinder(5, 1, 1, $fn = 6); rotate(0.01) translate([-1, -1, -1]) cube([2, 80, 5]); }`,
+    'with a lid beside it': `difference() { ${box} ${vents} } translate([0, 30, 0]) difference() { cube([40, 20, 2]); translate([1, 1, 1]) cube([9, 9, 9]); for (x = [15 : 5 : 35], y = [5 : 5 : 15]) translate([x, y, -1]) cylinder(5, 1, 1); }`,
+  };
+  for (const [name, text] of Object.entries(CASES)) {
+    test(`${name}: the solid that OpenSCAD makes`, async () => {
+      const shop = await Workshop.open(rewrites);
+      const { figures, ours } = await shop.compare(text);
+      expect({ ...figures, equal: same(figures!) }).toMatchObject({ equal: true });
+      expect(ours).toEqual([]);
+      const again = await shop.compare(`intersection() { union() { ${text} } cube([30, 60, 6]); }`);
+      expect({ ...again.figures, equal: same(again.figures!) }).toMatchObject({ equal: true });
+    });
+  }
+
+  const ORDINARY: Record<string, string> = {
+    'holes over an edge': `difference() { cube([40, 20, 10]); for (i = [0 : 8]) translate([5 * i, 0, 5]) rotate([-90, 0, 0]) cylinder(30, 1, 1, center = true); }`,
+    'holes that touch a corner': `difference() { cube([40, 20, 10]); for (i = [1 : 7]) translate([5 * i, 1, 5]) cylinder(30, 1, 1, $fn = 4); }`,
+    'holes through a post': `difference() { ${box} ${vents} } translate([15, 3, 0]) cylinder(9, 1, 1);`,
+    'holes of which some lie beside': `difference() { cube([40, 20, 10]); for (i = [1 : 12]) translate([5 * i, 10, -1]) cylinder(30, 1, 1); }`,
+    'hollows within': `difference() { cube([40, 20, 10]); for (i = [1 : 7]) translate([5 * i, 10, 5]) sphere(1); }`,
+  };
+  for (const [name, text] of Object.entries(ORDINARY)) {
+    test(`${name}: the solid that OpenSCAD makes`, async () => {
+      const shop = await Workshop.open(rewrites);
+      const { figures } = await shop.compare(text);
+      expect({ ...figures, equal: same(figures!) }).toMatchObject({ equal: true });
+    });
+  }
+});
+
+test('as much material in every hole as was expected, whatever the tools', async () => {
+  const shop = await Workshop.open(rewrites);
+  let state = 7;
+  const random = (): number => (state = (state * 16807) % 2147483647) / 2147483647;
+  for (let i = 0; i < 12; i++) {
+    const tool = [
+      `cylinder(${1 + 20 * random()}, ${1 + random()}, ${1 + random()}, $fn = ${3 + Math.floor(20 * random())}, center = true);`,
+      `rotate([${90 * random()}, ${90 * random()}, 0]) cube([2, 2, ${20 * random() + 0.1}], center = true);`,
+      `sphere(${1 + random()}, $fn = 12); translate([1, 0, 1]) sphere(1, $fn = 7);`,
+    ][i % 3]!;
+    const text = `difference() { cube([30, 30, ${2 + 5 * random()}]); for (x = [0 : 4], y = [0 : 4]) translate([6 * x + 3, 6 * y + 3, ${6 * random()}]) { ${tool} } }`;
+    const { figures } = await shop.compare(text);
+    expect({ ...figures, text, equal: same(figures!) }).toMatchObject({ equal: true });
   }
 });
 
