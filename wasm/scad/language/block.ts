@@ -1,6 +1,9 @@
 import type { Node } from '../../solid/tree.ts';
 import type { Evaluate, Frame, Machine, Special, Statement } from './machine.ts';
+import { multiply } from './arithmetic.ts';
+import { matrixSize } from './dependencies.ts';
 import type { CallPlace, Place } from './place.ts';
+import type { Value } from './value.ts';
 import type { Layout } from './scope.ts';
 import { traced, tracedAssignment } from './traces.ts';
 
@@ -24,6 +27,8 @@ export interface Step {
   readonly slot: number;
   readonly special: Special | undefined;
   readonly evaluate: Evaluate;
+  /** Set for a `$` variable that is multiplied: what by. */
+  readonly factor: { readonly evaluate: Evaluate; readonly place: Place } | undefined;
   /** Set when a parameter of this name would pointlessly be given a literal; a `$` variable may be one at run time. */
   readonly warn: boolean;
 }
@@ -69,7 +74,7 @@ export class Block {
     let i = 0;
     try {
       for (; i < steps.length; i++) {
-        const { special, slot, evaluate, warn, name, place } = steps[i]!;
+        const { special, slot, evaluate, factor, warn, name, place } = steps[i]!;
         if (warn && (!special || special.height > height)) {
           this.#machine.report.say(
             'WARNING',
@@ -77,13 +82,25 @@ export class Block {
             place.origin,
           );
         }
-        if (special) this.#machine.set(special, evaluate(own));
+        if (special && factor && matrixSize(special.value) > 0) {
+          this.#multiply(special, factor.evaluate(own), factor.place);
+        } else if (special) this.#machine.set(special, evaluate(own));
         else own[slot] = evaluate(own);
       }
     } catch (error) {
       throw tracedAssignment(this.#machine, error, steps[i]!);
     }
     return own;
+  }
+
+  /** `$x = $x * factor` is no look at the value: nothing depends on it until the product is read. */
+  #multiply(special: Special, factor: Value, place: Place): void {
+    const machine = this.#machine;
+    machine.noteShape(special);
+    const product = multiply(special.value, factor, (text, unplaced) =>
+      machine.report.say('WARNING', text, unplaced ? undefined : place.origin),
+    );
+    machine.set(special, product, true);
   }
 
   /** Runs the statements in a prepared frame, or those of the given numbers. */

@@ -36,6 +36,17 @@ export function hoist(items: readonly Item[]): Hoisted[] {
   return [...result.values()];
 }
 
+/** The `e` of `$x = $x * e`. */
+function factorOf({ name, value, context }: Hoisted, scope: CodeScope): Step['factor'] {
+  if (value.kind !== 'binary' || value.operator !== '*') return undefined;
+  const { left, right } = value;
+  if (left.kind !== 'lookup' || left.name !== name) return undefined;
+  return {
+    evaluate: context.compile.expression(context, right, scope),
+    place: new Place(context.tree, value.start),
+  };
+}
+
 /** `own`: the layout that the block got for itself. */
 export function compileBlock(c: Context, block: BlockNode, scope: CodeScope, own?: Layout): Block {
   const items: Item[] = [];
@@ -70,6 +81,7 @@ export function compileBlock(c: Context, block: BlockNode, scope: CodeScope, own
       special,
       slot: special ? 0 : scope.variables.get(entry.name)!.slot,
       evaluate: c.compile.expression(c, entry.value, scope),
+      factor: special && factorOf(entry, scope),
       warn: (special !== undefined || parameters.has(entry.name)) && isLiteral(entry.value),
     };
   });

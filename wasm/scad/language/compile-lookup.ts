@@ -50,7 +50,7 @@ export function compileLookup(c: Context, e: Lookup, scope: CodeScope, quiet = f
       return () => {
         const value = machine.read(special);
         if (value !== UNSET) return value;
-        machine.impure++;
+        machine.noteNames();
         return machine.parentModules < 0 ? unknown() : machine.parentModules;
       };
     }

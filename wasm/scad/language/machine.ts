@@ -5,7 +5,7 @@ import { Dependencies } from './dependencies.ts';
 import { Memory } from './memory.ts';
 import type { CallPlace, Place } from './place.ts';
 import { MersenneTwister, seedOf } from './random.ts';
-import { Report } from './report.ts';
+import { Report, type Message } from './report.ts';
 import type { Value } from './value.ts';
 
 /** The result cannot be trusted to equal OpenSCAD's: the model has to go to OpenSCAD as a whole. */
@@ -37,6 +37,8 @@ export class Special {
   value: Value = UNSET;
   /** The height of the machine's stack when it was set. */
   height = 0;
+  /** It was made of its own value before, as BOSL2 does with `$transform`: who reads it reads that one too. */
+  derived = false;
   constructor(name: string) {
     this.name = name;
   }
@@ -48,7 +50,11 @@ export class Tracker {
   readonly height: number;
   readonly stamp: number;
   readonly specials = new Set<Special>();
+  /** Matrices of which only their size matters so far. */
+  readonly shapes = new Set<Special>();
   readonly cells = new Set<Cell>();
+  /** It matters in which modules this is. */
+  named = false;
   readonly around: Tracker | undefined;
   /** What was said and done before. */
   readonly said: number;
@@ -76,6 +82,10 @@ export interface Callable {
   readonly place: Place;
 }
 
+/** Computations that say more than this are not remembered. */
+const MOST_MESSAGES = 100;
+const NO_MESSAGES: readonly Message[] = [];
+
 /** What runs: one per `Language`. Compiled code holds on to it, so it is made ready for each run anew. */
 export class Machine implements Run {
   report = new Report();
@@ -102,6 +112,7 @@ export class Machine implements Run {
   #set: Special[] = [];
   #before: Value[] = [];
   #heights: number[] = [];
+  #derived: boolean[] = [];
   height = 0;
 
   steps = 0;
@@ -130,10 +141,12 @@ export class Machine implements Run {
     for (const special of this.specials.values()) {
       special.value = UNSET;
       special.height = 0;
+      special.derived = false;
     }
     this.#set = [];
     this.#before = [];
     this.#heights = [];
+    this.#derived = [];
     this.height = 0;
     this.steps = 0;
     this.#fuel = options.fuel ?? Infinity;
@@ -154,8 +167,12 @@ export class Machine implements Run {
     return this.#files;
   }
   get modules(): readonly string[] {
-    this.impure++;
+    this.noteNames();
     return this.#modules;
+  }
+  /** The names of the modules under way, or how many they are, were looked at. */
+  noteNames(): void {
+    if (this.tracker) this.tracker.named = true;
   }
   /** Names of the modules under way. */
   get names(): string[] {
@@ -168,11 +185,13 @@ export class Machine implements Run {
     return special;
   }
 
-  set(special: Special, value: Value): void {
+  set(special: Special, value: Value, derived = false): void {
     const at = this.height++;
     this.#set[at] = special;
     this.#before[at] = special.value;
     this.#heights[at] = special.height;
+    this.#derived[at] = special.derived;
+    special.derived = derived;
     special.value = value;
     special.height = this.height;
   }
@@ -184,6 +203,7 @@ export class Machine implements Run {
       const special = this.#set[at]!;
       special.value = this.#before[at];
       special.height = this.#heights[at]!;
+      special.derived = this.#derived[at]!;
       this.#before[at] = undefined;
     }
   }
@@ -195,7 +215,15 @@ export class Machine implements Run {
 
   noteSpecial(special: Special): void {
     const { tracker } = this;
-    if (tracker !== undefined && special.height <= tracker.height) tracker.specials.add(special);
+    if (tracker !== undefined && (special.height <= tracker.height || special.derived)) {
+      tracker.specials.add(special);
+    }
+  }
+
+  /** Of this matrix only the size was looked at. */
+  noteShape(special: Special): void {
+    const { tracker } = this;
+    if (tracker !== undefined && special.height <= tracker.height) tracker.shapes.add(special);
   }
 
   /** To be called when a cell is read or called whose stamp is another. */
@@ -207,7 +235,7 @@ export class Machine implements Run {
   /** Starts to note what is read. */
   track(): Tracker {
     this.stamp = ++this.#stamps;
-    this.tracker = new Tracker(this.height, this.stamp, this.tracker, this.report.said, this.impure);
+    this.tracker = new Tracker(this.height, this.stamp, this.tracker, this.report.said.length, this.impure);
     return this.tracker;
   }
 
@@ -218,10 +246,17 @@ export class Machine implements Run {
     this.stamp = around ? around.stamp : ++this.#stamps;
     if (around) {
       for (const special of tracker.specials) this.noteSpecial(special);
+      for (const special of tracker.shapes) this.noteShape(special);
       for (const cell of tracker.cells) around.cells.add(cell);
     }
-    if (this.report.said !== tracker.said || this.impure !== tracker.impure) return undefined;
-    return new Dependencies(this, tracker.specials, tracker.cells);
+    if (tracker.named && around) around.named = true;
+    const { said } = this.report;
+    if (this.impure !== tracker.impure || said.length > tracker.said + MOST_MESSAGES) return undefined;
+    return new Dependencies(
+      this,
+      tracker,
+      said.length > tracker.said ? said.slice(tracker.said) : NO_MESSAGES,
+    );
   }
 
   random(): number {

@@ -5,11 +5,17 @@ export type Group = 'ERROR' | 'WARNING' | 'DEPRECATED' | 'TRACE' | 'ECHO' | 'NON
 /** After so many equal lines in a row OpenSCAD says nothing more (`printutils.cc`, `lastmessages`). */
 const REPEATS = 5;
 
+export interface Message {
+  readonly group: Group;
+  readonly text: string;
+  readonly origin: Origin | undefined;
+}
+
 /** What OpenSCAD would print, line by line; `messages.ts` makes diagnostics of it. */
 export class Report {
   readonly lines: string[] = [];
-  /** Counts everything that was asked to be said, printed or not: who says something is not pure. */
-  said = 0;
+  /** Everything that was asked to be said, printed or not, in order. */
+  readonly said: Message[] = [];
   /** Somebody said an error. */
   failed = false;
   #last = '';
@@ -18,7 +24,7 @@ export class Report {
 
   /** `way`: how the file was come to. What is said of one file by two ways is not equal. */
   say(group: Group, text: string, origin?: Origin, way = ''): void {
-    this.said++;
+    this.said.push({ group, text, origin });
     const prefix = group === 'NONE' ? '' : `${group}: `;
     const message = `${prefix}${text}${origin ? ` in file ${origin.file}, line ${origin.line}` : ''}`;
     if (group === 'ERROR') this.failed = true;

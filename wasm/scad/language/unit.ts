@@ -286,7 +286,8 @@ export class Unit implements FileScope, Used {
         const { machine } = this;
         const known = this.#made.get(node);
         if (known?.dependencies.hold(machine)) {
-          out.push(...known.nodes);
+          known.dependencies.pass(machine);
+          for (const made of known.nodes) out.push(made);
           continue;
         }
         const statement = this.#statement(node, context);
