@@ -4,8 +4,8 @@ import { compare } from '../../wasm/formwork/comparison.ts';
 import { FORMWORK } from '../../wasm/formwork/engine.ts';
 import { cube, join, moved } from '../../wasm/solid/solids.ts';
 import { kernel } from '../formwork-engine.ts';
-import { facts } from './facts.ts';
-import { geometryDifference } from './geometry-difference.ts';
+import { facts } from '../../wasm/formwork/facts.ts';
+import { geometryDifference } from '../../wasm/formwork/geometry-difference.ts';
 import { languageDifference } from './language-difference.ts';
 import { bytesOfShape, shapeOfBytes } from './mesh-file.ts';
 

@@ -6,7 +6,7 @@ import { OpenScad } from '../../wasm/scad/openscad.ts';
 import { formworkHost, kernel } from '../formwork-engine.ts';
 import { openScadHost } from '../openscad.ts';
 import { Formwork } from '../../wasm/formwork/formwork.ts';
-import { facts, type Facts } from './facts.ts';
+import { facts, type Facts } from '../../wasm/formwork/facts.ts';
 import { shapeOfBytes } from './mesh-file.ts';
 
 /** What is asked of our own engine for one program. */

@@ -5,6 +5,7 @@
  *   --name <text>       programs whose name holds the text
  *   --sample <n>        n programs, evenly spread over each corpus
  *   --language          the language only; --geometry: the geometry only
+ *   --again <file>      what was not equal in that report
  *   --limit <seconds>   for one program, default 20
  *   --jobs <n>          so many programs at once, default 2
  *   --report <file>     everything that was found, as JSON
@@ -13,7 +14,7 @@
  * What OpenSCAD says is computed once and kept in `.cache/parity`. Exit code 1 when a bar is missed, or when a wrong
  * picture is not in `known.json`.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { programs } from './corpora.ts';
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true },
     name: { type: 'string' },
     sample: { type: 'string' },
+    again: { type: 'string' },
     language: { type: 'boolean', default: false },
     geometry: { type: 'boolean', default: false },
     limit: { type: 'string', default: '20' },
@@ -38,15 +40,29 @@ const { values } = parseArgs({
 });
 
 const cache = join(import.meta.dirname, '../../.cache/parity');
+const again = values.again === undefined ? undefined : await unequal(values.again);
 const wanted = sampled(
   (await programs(cache)).filter(
     ({ corpus, name }) =>
-      (!values.only || values.only.includes(corpus)) && (!values.name || name.includes(values.name)),
+      (!values.only || values.only.includes(corpus)) &&
+      (!values.name || name.includes(values.name)) &&
+      (!again || again.has(`${corpus} / ${name}`)),
   ),
   values.sample === undefined ? Infinity : Number(values.sample),
 );
 const both = values.language === values.geometry;
 const entries: Entry[] = [];
+/** Programs of a report whose output or shape was another one, or missing. */
+async function unequal(report: string): Promise<Set<string>> {
+  const { entries: all } = JSON.parse(await readFile(report, 'utf8')) as { entries: Entry[] };
+  const found = all.filter(({ language, geometry }) =>
+    [language, geometry].some(
+      verdict => verdict && !['equal', 'unsupported', 'skipped'].includes(verdict.outcome),
+    ),
+  );
+  return new Set(found.map(({ corpus, name }) => `${corpus} / ${name}`));
+}
+
 /** Takes programs one after another; beside it another one does the same. */
 async function work(queue: Iterator<Program>): Promise<void> {
   const parity = new Parity(cache, Number(values.limit) * 1000);

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Diagnostic, Evaluation, Mesh, Outline, Source } from '../../wasm/contract.ts';
 import { OPENSCAD } from '../../wasm/scad/engine.ts';
-import { facts, type Facts } from './facts.ts';
+import { facts, type Facts } from '../../wasm/formwork/facts.ts';
 import { bytesOfShape } from './mesh-file.ts';
 import { programKey } from './program.ts';
 import type { LanguageResult, ReferenceRequest } from './reference-thread.ts';

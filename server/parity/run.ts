@@ -1,4 +1,4 @@
-import { geometryDifference, type GeometryDifference } from './geometry-difference.ts';
+import { geometryDifference, type GeometryDifference } from '../../wasm/formwork/geometry-difference.ts';
 import type { FormworkRequest, GeometryAnswer, LanguageAnswer } from './formwork-thread.ts';
 import { languageDifference, type LanguageDifference } from './language-difference.ts';
 import type { Program } from './program.ts';
