@@ -1,6 +1,6 @@
 import { echoed, typeName } from './formatting.ts';
 import type { Call } from './call.ts';
-import type { Value } from './value.ts';
+import { isVector, type Value } from './value.ts';
 import type { Fragments } from '../../solid/tree.ts';
 
 /** The names that a builtin knows, positional ones in order; the first `required` of them must not be missing. */
@@ -86,7 +86,6 @@ export function whole(call: Call, parameter: string, value: Value, least: number
   return Math.min(Math.max(Math.trunc(value as number), least), 4294967295);
 }
 
-export const isVector = (value: Value): value is readonly Value[] => Array.isArray(value);
 export const numberOr = (value: Value, other: number): number => (typeof value === 'number' ? value : other);
 export const textOr = (value: Value, other: string): string => (typeof value === 'string' ? value : other);
 export const finite = (value: Value): number | undefined =>
@@ -131,16 +130,10 @@ export function vec3(value: Value, into: [number, number, number], third?: numbe
   return true;
 }
 
-/** A `$` variable as a builtin sees it: an argument of the call, else the variable around it. */
-function special(call: Call, name: string): number {
-  for (let i = call.names.length - 1; i >= 0; i--)
-    if (call.names[i] === name) return numberOr(call.values[i], 0);
-  return numberOr(call.special(name), 0);
-}
-
 /** `$fn`, `$fa` and `$fs` as the call sees them; 0 for what is no number. */
 export function fragments(call: Call): Fragments {
-  return { fn: special(call, '$fn'), fa: special(call, '$fa'), fs: special(call, '$fs') };
+  const read = (name: string): number => numberOr(call.special(name), 0);
+  return { fn: read('$fn'), fa: read('$fa'), fs: read('$fs') };
 }
 
 const LEAST = 0.01;

@@ -2,39 +2,16 @@ import { comparePoints, pointAt } from './code-points.ts';
 import { typeName } from './formatting.ts';
 import { pow } from './libm.ts';
 import { rangeLength } from './ranges.ts';
-import { ObjectValue, Range, type Value } from './value.ts';
+import { element, Reason, settled, undefinedOperation, type Result, type Warn } from './reason.ts';
+import { isVector, ObjectValue, Range, type Value } from './value.ts';
+
+export { multiply } from './products.ts';
+export type { Warn } from './reason.ts';
 
 /**
  * OpenSCAD's operators. Callers that know both operands to be numbers do the work themselves; these functions take
  * everything. An operation that makes no sense gives `undef` and a warning; inside of a vector it gives `undef` only.
  */
-
-/** A warning at the place of the operator, or, where OpenSCAD forgets the place, without one. */
-export type Warn = (text: string, unplaced?: boolean) => void;
-
-/** Why an operation gave `undef`. */
-class Reason {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-type Result = Value | Reason;
-
-const undefinedOperation = (a: Value, operator: string, b: Value): Reason =>
-  new Reason(`undefined operation (${typeName(a)} ${operator} ${typeName(b)})`);
-
-function settled(result: Result, warn: Warn): Value {
-  if (!(result instanceof Reason)) return result;
-  warn(result.text);
-  return undefined;
-}
-
-const element = (result: Result): Value => (result instanceof Reason ? undefined : result);
-
-const isVector = (value: Value): value is readonly Value[] => Array.isArray(value);
-
-// ---- Sums and products
 
 function sum(a: Value, b: Value): Result {
   if (typeof a === 'number' && typeof b === 'number') return a + b;
@@ -62,142 +39,6 @@ function difference(a: Value, b: Value): Result {
   return result;
 }
 
-/** A vector times a number. */
-function scaled(vector: readonly Value[], factor: number, warn: Warn): Value[] {
-  const result: Value[] = [];
-  for (let i = 0; i < vector.length; i++) {
-    const x = vector[i];
-    result.push(typeof x === 'number' ? x * factor : element(product(x, factor, warn)));
-  }
-  return result;
-}
-
-const notRectangular = (row: number): Reason =>
-  new Reason(`Matrix must be rectangular. Problem at row ${row}`);
-const notNumbers = (row: number, column: number): Reason =>
-  new Reason(`Matrix must contain only numbers. Problem at row ${row}, col ${column}`);
-const notNumber = (index: number): Reason =>
-  new Reason(`Vector must contain only numbers. Problem at index ${index}`);
-
-function dot(a: readonly Value[], b: readonly Value[]): Result {
-  let total = 0;
-  for (let i = 0; i < a.length; i++) {
-    const x = a[i];
-    const y = b[i];
-    if (typeof x !== 'number' || typeof y !== 'number') return undefinedOperation(x, '*', y);
-    total += x * y;
-  }
-  return total;
-}
-
-function matrixTimesVector(matrix: readonly Value[], vector: readonly Value[]): Result {
-  const result: Value[] = [];
-  for (let i = 0; i < matrix.length; i++) {
-    const row = matrix[i];
-    if (!isVector(row) || row.length !== vector.length) return notRectangular(i);
-    let total = 0;
-    for (let j = 0; j < row.length; j++) {
-      const x = row[j];
-      const y = vector[j];
-      if (typeof x !== 'number') return notNumbers(i, j);
-      if (typeof y !== 'number') return notNumber(j);
-      total += x * y;
-    }
-    result.push(total);
-  }
-  return result;
-}
-
-/** OpenSCAD says what is wrong here on the spot, without a place, and once more for the whole operation. */
-function vectorTimesMatrix(vector: readonly Value[], matrix: readonly Value[], warn: Warn): Result {
-  const wrong = (reason: Reason): Reason => {
-    warn(reason.text, true);
-    return reason;
-  };
-  const width = (matrix[0] as readonly Value[]).length;
-  const result: Value[] = [];
-  for (let i = 0; i < width; i++) {
-    let total = 0;
-    for (let j = 0; j < vector.length; j++) {
-      const row = matrix[j];
-      if (!isVector(row) || row.length !== width) return wrong(notRectangular(j));
-      const x = vector[j];
-      if (typeof x !== 'number') return wrong(notNumber(j));
-      const y = row[i];
-      if (typeof y !== 'number') return wrong(notNumbers(j, i));
-      total += x * y;
-    }
-    result.push(total);
-  }
-  return result;
-}
-
-function matrixTimesMatrix(a: readonly Value[], b: readonly Value[], warn: Warn): Result {
-  const result: Value[] = [];
-  for (let i = 0; i < a.length; i++) {
-    const row = isVector(a[i]) ? (a[i] as readonly Value[]) : [];
-    if (row.length !== b.length) {
-      return new Reason(
-        `matrix*matrix left operand row length does not match right operand row count (${row.length} != ${b.length}) at row ${i}`,
-      );
-    }
-    const line = vectorTimesMatrix(row, b, warn);
-    if (line instanceof Reason)
-      return new Reason(`${line.text}\n\twhile processing left operand at row ${i}`);
-    result.push(line);
-  }
-  return result;
-}
-
-function vectorProduct(a: readonly Value[], b: readonly Value[], warn: Warn): Result {
-  if (a.length === 0 || b.length === 0) return new Reason('Multiplication is undefined on empty vectors');
-  const first = a[0];
-  const second = b[0];
-  if (typeof first === 'number') {
-    if (typeof second === 'number') {
-      return a.length === b.length
-        ? dot(a, b)
-        : new Reason(`vector*vector requires matching lengths (${a.length} != ${b.length})`);
-    }
-    if (isVector(second)) {
-      return a.length === b.length
-        ? vectorTimesMatrix(a, b, warn)
-        : new Reason(
-            `vector*matrix requires vector length to match matrix row count (${a.length} != ${b.length})`,
-          );
-    }
-  } else if (isVector(first)) {
-    if (typeof second === 'number') {
-      return first.length === b.length
-        ? matrixTimesVector(a, b)
-        : new Reason(
-            `matrix*vector requires matrix column count to match vector length (${first.length} != ${b.length})`,
-          );
-    }
-    if (isVector(second)) {
-      return first.length === b.length
-        ? matrixTimesMatrix(a, b, warn)
-        : new Reason(
-            `matrix*matrix requires left operand column count to match right operand row count (${first.length} != ${b.length})`,
-          );
-    }
-  }
-  return new Reason(
-    `undefined vector*vector multiplication where first elements are types ${typeName(first)} and ${typeName(second)}`,
-  );
-}
-
-function product(a: Value, b: Value, warn: Warn): Result {
-  if (typeof a === 'number') {
-    if (typeof b === 'number') return a * b;
-    if (isVector(b)) return scaled(b, a, warn);
-  } else if (isVector(a)) {
-    if (typeof b === 'number') return scaled(a, b, warn);
-    if (isVector(b)) return vectorProduct(a, b, warn);
-  }
-  return undefinedOperation(a, '*', b);
-}
-
 function quotient(a: Value, b: Value): Result {
   if (typeof b === 'number') {
     if (typeof a === 'number') return a / b;
@@ -216,7 +57,6 @@ function opposite(a: Value): Result {
 
 export const add = (a: Value, b: Value, warn: Warn): Value => settled(sum(a, b), warn);
 export const subtract = (a: Value, b: Value, warn: Warn): Value => settled(difference(a, b), warn);
-export const multiply = (a: Value, b: Value, warn: Warn): Value => settled(product(a, b, warn), warn);
 export const divide = (a: Value, b: Value, warn: Warn): Value => settled(quotient(a, b), warn);
 export const negate = (a: Value, warn: Warn): Value => settled(opposite(a), warn);
 

@@ -4,8 +4,6 @@ import { ObjectValue, type Value } from './value.ts';
 
 type Type = 'number' | 'string' | 'vector' | 'object';
 
-export const isVector = (value: Value): value is readonly Value[] => Array.isArray(value);
-
 export function is(value: Value, type: Type): boolean {
   if (type === 'vector') return Array.isArray(value);
   return type === 'object' ? value instanceof ObjectValue : typeof value === type;

@@ -1,10 +1,10 @@
 import { toUnsigned } from './arguments.ts';
 import type { BuiltinFunction, Call } from './call.ts';
-import { checked, isVector, wrongCount, wrongType } from './functions-checks.ts';
+import { checked, wrongCount, wrongType } from './functions-checks.ts';
 import { exp, log, pow } from './libm.ts';
 import { uniform } from './random.ts';
 import { acos, asin, atan, atan2, cos, round, sin, tan } from './trigonometry.ts';
-import type { Value } from './value.ts';
+import { isVector, type Value } from './value.ts';
 
 const ofNumber = (unary: (x: number) => number): BuiltinFunction => ({
   evaluate: call => (checked(call, 'number') ? unary(call.values[0] as number) : undefined),

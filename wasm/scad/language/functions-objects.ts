@@ -1,7 +1,7 @@
 import type { BuiltinFunction, Call } from './call.ts';
 import { typeName } from './formatting.ts';
-import { checked, isVector } from './functions-checks.ts';
-import { ObjectValue, type Value } from './value.ts';
+import { checked } from './functions-checks.ts';
+import { isVector, ObjectValue, type Value } from './value.ts';
 
 const SHAPE =
   'In an unnamed list, entries must be [key,value] to set or [key] to delete. The key must be <string>.';

@@ -3,8 +3,8 @@ import { toUnsigned } from './arguments.ts';
 import type { Call } from './call.ts';
 import { pointsOf } from './code-points.ts';
 import { echoed } from './formatting.ts';
-import { isVector, wrongCount } from './functions-checks.ts';
-import type { Value } from './value.ts';
+import { wrongCount } from './functions-checks.ts';
+import { isVector, type Value } from './value.ts';
 
 /** The places of one thing in a table: all of them for 0, else as many as `most`. */
 function places(length: number, most: number, matches: (i: number) => boolean): number[] {

@@ -2,9 +2,9 @@ import type { BuiltinFunction, Call } from './call.ts';
 import { toInt } from './arguments.ts';
 import { countPoints } from './code-points.ts';
 import { printed } from './formatting.ts';
-import { checked, isVector, wrongCount } from './functions-checks.ts';
+import { checked, wrongCount } from './functions-checks.ts';
 import { MOST_STEPS, rangeLength, numberAt } from './ranges.ts';
-import { FunctionValue, ObjectValue, Range, type Value } from './value.ts';
+import { isVector, FunctionValue, ObjectValue, Range, type Value } from './value.ts';
 
 const question = (answer: (value: Value) => boolean): BuiltinFunction => ({
   quick: answer,

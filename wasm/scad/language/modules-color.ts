@@ -1,4 +1,5 @@
-import { bind, isVector, numberOr, signature } from './arguments.ts';
+import { bind, numberOr, signature } from './arguments.ts';
+import { isVector } from './value.ts';
 import type { BuiltinModule, ModuleCall } from './call.ts';
 import { webColors } from './web-colors.ts';
 import { parent } from './modules-parent.ts';

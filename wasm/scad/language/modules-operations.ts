@@ -1,4 +1,5 @@
-import { bind, convexityOf, fragments, isVector, numberOr, signature, toInt } from './arguments.ts';
+import { bind, convexityOf, fragments, numberOr, signature, toInt } from './arguments.ts';
+import { isVector } from './value.ts';
 import type { BuiltinModule } from './call.ts';
 import { color } from './modules-color.ts';
 import { parent } from './modules-parent.ts';

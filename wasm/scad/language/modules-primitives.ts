@@ -3,7 +3,6 @@ import {
   bind,
   clampedFragments,
   convexityOf,
-  isVector,
   numberOr,
   signature,
   toUnsigned,
@@ -12,7 +11,7 @@ import {
 } from './arguments.ts';
 import type { BuiltinModule, ModuleCall } from './call.ts';
 import { leaf, withoutChildren } from './modules-parent.ts';
-import type { Value } from './value.ts';
+import { isVector, type Value } from './value.ts';
 import type { Vec2, Vec3 } from '../../solid/tree.ts';
 
 // Wording, order of the messages and defaults: OpenSCAD src/core/primitives.cc.

@@ -1,8 +1,8 @@
 import { echoed } from './formatting.ts';
-import { bind, isVector, numberOr, signature, vec3 } from './arguments.ts';
+import { bind, numberOr, signature, vec3 } from './arguments.ts';
 import type { BuiltinModule, ModuleCall } from './call.ts';
 import { parent } from './modules-parent.ts';
-import type { Value } from './value.ts';
+import { isVector, type Value } from './value.ts';
 import { cosDegrees, sinDegrees } from '../../solid/degrees.ts';
 import type { Matrix, Node } from '../../solid/tree.ts';
 

@@ -5,6 +5,8 @@
 export type Value =
   undefined | boolean | number | string | readonly Value[] | Range | FunctionValue | ObjectValue;
 
+export const isVector = (value: Value): value is readonly Value[] => Array.isArray(value);
+
 /** `[begin : step : stop]`; nothing is enumerated until somebody asks. */
 export class Range {
   readonly begin: number;
