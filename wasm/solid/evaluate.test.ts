@@ -35,6 +35,12 @@ const EXACT: Record<string, readonly string[]> = {
     // Points on the edges of neighbours.
     'difference() { polyhedron([[0,0,0],[2,0,0],[2,2,0],[0,2,0],[1,0,0],[1,1,3]], [[0,4,1,2,3],[0,5,4],[4,5,1],[1,5,2],[2,5,3],[3,5,0]]); cube(0.7); }',
   ],
+  'faces that enclose nothing are shown as they are': [
+    'polyhedron([[0,0,0],[1,0,0],[0,1,0],[0,0,1]], [[2,1,0],[3,2,0],[1,3,0],[2,3,1]]);',
+    'mirror([1, 0, 0]) polyhedron([[0,0,0],[1,0,0],[0,1,0],[0,0,1]], [[0,1,2],[0,2,3],[0,3,1]]);',
+    // Neighbours that floats cannot tell apart.
+    'polyhedron([[0,0,0],[1,0,0],[1.000000000001,0,0],[0,1,0],[0,0,1]], [[0,1,2,3],[0,3,4],[0,4,1],[1,4,3]]);',
+  ],
   'transformations keep solids solid': [
     'mirror([1, 2, 3]) difference() { cube(3); sphere(2); }',
     'scale([-1, 1, 1]) cylinder(h = 4, r1 = 3, r2 = 1);',
@@ -119,8 +125,11 @@ describe('nothing is left', () => {
 
 describe('what cannot be promised is refused', () => {
   test.each([
-    ['an open surface', 'polyhedron([[0,0,0],[1,0,0],[0,1,0],[0,0,1]], [[0,1,2],[0,2,3],[0,3,1]]);'],
-    ['one inside out', 'polyhedron([[0,0,0],[1,0,0],[0,1,0],[0,0,1]], [[2,1,0],[3,2,0],[1,3,0],[2,3,1]]);'],
+    ['an open surface', 'cube(1); polyhedron([[0,0,0],[1,0,0],[0,1,0],[0,0,1]], [[0,1,2],[0,2,3],[0,3,1]]);'],
+    [
+      'one inside out',
+      'cube(1); polyhedron([[0,0,0],[1,0,0],[0,1,0],[0,0,1]], [[2,1,0],[3,2,0],[1,3,0],[2,3,1]]);',
+    ],
     [
       'a bent face',
       'polyhedron([[0,0,0],[2,0,0],[2,2,1],[0,2,0],[1,1,3]], [[3,2,1,0],[0,1,4],[1,2,4],[2,3,4],[3,0,4]]);',

@@ -1,19 +1,18 @@
-import type { Color, Diagnostic, Mesh, Outline } from '../contract.ts';
+import type { Diagnostic, Mesh, Outline } from '../contract.ts';
 import { triangulated } from '../scad/outline.ts';
-import { joined, partsOf } from './draft.ts';
+import { Assembly, isAssembly, joined } from './assembly.ts';
 import { isEmpty, NOTHING, solidOfMesh, flatOf, type Geometry } from './geometry.ts';
 import { Interner, type Interned, type Remark } from './intern.ts';
 import type { Kernel } from './kernel.ts';
 import { kinds, type Maker } from './kinds.ts';
 import { markedParts, rootOf } from './marks.ts';
-import { EMPTY_MESH, meshOf } from './mesh.ts';
+import { EMPTY_MESH, meshOf, meshOfShell } from './mesh.ts';
 import type { Operation } from './operands.ts';
-import { asSolid } from './operands.ts';
 import { Pause } from './pause.ts';
 import { Plans, type Plan, type Planner } from './plan.ts';
 import { remarksOf } from './remarks.ts';
 import { RESULT_LIMITS, Results, type ResultLimits } from './results.ts';
-import type { Kind, Matrix, Node } from './tree.ts';
+import type { Kind, Node } from './tree.ts';
 import { Unsupported } from './unsupported.ts';
 
 /** A rewrite: another node that gives the same geometry for less. */
@@ -23,6 +22,8 @@ export type Pass = (node: Interned, interner: Interner) => Interned;
 export interface Rewrites {
   readonly passes?: readonly Pass[];
   readonly planners?: readonly Planner[];
+  /** Unions at the top of a model are taken apart. */
+  readonly assemble?: boolean;
   readonly limits?: ResultLimits;
 }
 
@@ -70,11 +71,16 @@ export class SolidEvaluator {
   readonly #results: Results;
   readonly #passes: readonly Pass[];
   readonly #plans: Plans;
+  readonly #assemble: boolean;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(kernel: Kernel, { passes = [], planners = [], limits = RESULT_LIMITS }: Rewrites = {}) {
+  constructor(
+    kernel: Kernel,
+    { passes = [], planners = [], assemble = false, limits = RESULT_LIMITS }: Rewrites = {},
+  ) {
     this.kernel = kernel;
     this.#passes = passes;
+    this.#assemble = assemble;
     this.#plans = new Plans(planners, this.#interner);
     this.#results = new Results(limits);
   }
@@ -103,13 +109,13 @@ export class SolidEvaluator {
     const run = new SolidRun(this.kernel, this.#interner, this.#results, this.#passes, this.#plans, options);
     try {
       const root = rootOf(tree);
-      const draft = options.draft ? await run.draft(root) : undefined;
-      const shapes = draft ? { dimension: 3 as const, mesh: draft } : shapeOf(await run.geometry(root));
+      const assembled = this.#assemble ? await run.assembled(root) : undefined;
+      const shapes = assembled ?? shapeOf(await run.geometry(root));
       const diagnostics = remarksOf(root, node => this.#interner.intern(node));
       const { highlighted, background } = options.unmarked ? NO_MARKS : markedParts(root);
       return {
         ...shapes,
-        draft: draft !== undefined,
+        draft: assembled?.draft ?? false,
         ...(await run.marked('highlighted', highlighted)),
         ...(await run.marked('background', background)),
         diagnostics,
@@ -132,11 +138,11 @@ function shapeOf(geometry: Geometry): Pick<SolidResult, 'dimension' | 'mesh' | '
     return { dimension, mesh: triangulated(outline), outline };
   }
   if (geometry.dimension === 0) return { dimension, mesh: EMPTY_MESH };
-  const solid = asSolid(geometry);
-  return { dimension, mesh: solid.mesh?.() ?? meshOf(solid) };
+  if (geometry.kind === 'shell') return { dimension, mesh: meshOfShell(geometry) };
+  return { dimension, mesh: geometry.mesh?.() ?? meshOf(geometry) };
 }
 
-/** Meshes of geometries that stayed from one draft to the next. */
+/** Meshes of geometries that stay from one evaluation to the next. */
 const meshes = new WeakMap<Geometry, Mesh>();
 
 function meshFor(geometry: Geometry): Mesh {
@@ -179,19 +185,18 @@ class SolidRun {
     return this.#computed(this.#rewritten(tree));
   }
 
-  /** The parts of a union side by side; undefined when the model is no union. */
-  async draft(tree: Node): Promise<Mesh | undefined> {
+  /** A model that is a union, from its parts; undefined when it is none, or when there is more to it. */
+  async assembled(tree: Node): Promise<{ dimension: 3; mesh: Mesh; draft: boolean } | undefined> {
     const root = this.#rewritten(tree);
-    // What is exact already is no slower.
-    if (this.#results.get(root)) return undefined;
-    const parts = partsOf(root);
-    if (!parts) return undefined;
-    const meshes: { mesh: Mesh; matrix: Matrix; color: Color | undefined }[] = [];
-    for (const { node, matrix, color } of parts) {
-      const geometry = await this.#computed(node);
-      if (!isEmpty(geometry)) meshes.push({ mesh: meshFor(geometry), matrix, color });
-    }
-    return joined(meshes);
+    if (!isAssembly(root)) return undefined;
+    const assembly = new Assembly(this.#interner, node => this.#computed(node), this.#options.draft ?? false);
+    await assembly.add(root);
+    const { pieces, overlapping } = assembly;
+    // What would have to be repaired to be united.
+    if (pieces.some(({ geometry }) => geometry.dimension === 3 && geometry.kind === 'shell'))
+      return undefined;
+    const parts = pieces.map(({ geometry, matrix, color }) => ({ mesh: meshFor(geometry), matrix, color }));
+    return { dimension: 3, mesh: joined(parts), draft: overlapping };
   }
 
   #rewritten(tree: Node): Interned {

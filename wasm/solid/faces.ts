@@ -1,4 +1,4 @@
-import { type Geometry, type Shell, solidOf } from './geometry.ts';
+import { solidOf, type Geometry } from './geometry.ts';
 import type { Kernel } from './kernel.ts';
 import { Unsupported } from './unsupported.ts';
 
@@ -15,20 +15,22 @@ export function geometryOfFaces(
   positions: Float64Array,
   faces: readonly (readonly number[])[],
 ): Geometry {
-  const shell = (reason: string): Shell => ({
-    dimension: 3,
-    kind: 'shell',
-    positions: used(positions, faces),
-    reason,
-  });
+  const points = used(positions, faces);
+  const shell = { dimension: 3, kind: 'shell', positions: points.positions, color: undefined } as const;
   let triangles: Uint32Array;
   try {
-    triangles = triangulated(kernel, positions, faces);
+    triangles = triangulated(kernel, points.positions, points.faces);
   } catch (error) {
-    if (error instanceof Unsupported) return shell(error.message);
-    throw error;
+    if (!(error instanceof Unsupported)) throw error;
+    return { ...shell, triangles: undefined, reason: error.message };
   }
-  return geometryOfTriangles(kernel, positions, triangles) ?? shell('faces that enclose no solid');
+  return (
+    geometryOfTriangles(kernel, points.positions, triangles) ?? {
+      ...shell,
+      triangles,
+      reason: 'faces that enclose no solid',
+    }
+  );
 }
 
 /** Undefined when the triangles enclose no solid, or one that is inside out. */
@@ -67,11 +69,22 @@ function weld(positions: Float64Array): Uint32Array {
   return welded;
 }
 
-function used(positions: Float64Array, faces: readonly (readonly number[])[]): Float64Array {
-  const indices = [...new Set(faces.flat())];
-  const result = new Float64Array(3 * indices.length);
-  for (const [i, index] of indices.entries()) result.set(positions.subarray(3 * index, 3 * index + 3), 3 * i);
-  return result;
+/** Without the points that no face uses. */
+function used(
+  positions: Float64Array,
+  faces: readonly (readonly number[])[],
+): { positions: Float64Array; faces: number[][] } {
+  const index = new Map<number, number>();
+  const kept = faces.map(face =>
+    face.map(point => {
+      let known = index.get(point);
+      if (known === undefined) index.set(point, (known = index.size));
+      return known;
+    }),
+  );
+  const result = new Float64Array(3 * index.size);
+  for (const [point, i] of index) result.set(positions.subarray(3 * point, 3 * point + 3), 3 * i);
+  return { positions: result, faces: kept };
 }
 
 function triangulated(
@@ -109,25 +122,18 @@ function extentOf(positions: Float64Array): number {
   return extent;
 }
 
-/** OpenSCAD compares neighbours as floats: what only then is equal leaves holes behind, which it repairs. */
+/** OpenSCAD compares neighbours as floats. */
 function withoutRepeats(positions: Float64Array, face: readonly number[]): number[] {
   const equal = (a: number, b: number): boolean => {
-    let alike = true;
-    let exact = true;
-    for (let axis = 0; axis < 3; axis++) {
-      const x = positions[3 * a + axis]!;
-      const y = positions[3 * b + axis]!;
-      exact &&= x === y;
-      alike &&= Math.fround(x) === Math.fround(y);
-    }
-    if (alike && !exact) throw new Unsupported('points nearer to each other than floats can tell');
-    return exact;
+    for (let axis = 0; axis < 3; axis++)
+      if (Math.fround(positions[3 * a + axis]!) !== Math.fround(positions[3 * b + axis]!)) return false;
+    return true;
   };
   const corners: number[] = [];
-  for (const index of face) {
+  for (const index of face)
     if (corners.length === 0 || !equal(index, corners[corners.length - 1]!)) corners.push(index);
-  }
-  while (corners.length > 1 && equal(corners[0]!, corners[corners.length - 1]!)) corners.pop();
+  const [first = 0] = corners;
+  while (corners.length > 0 && equal(first, corners[corners.length - 1]!)) corners.pop();
   return corners;
 }
 

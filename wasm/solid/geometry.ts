@@ -49,6 +49,10 @@ export interface Shell {
   readonly kind: 'shell';
   /** Points that faces use: x, y, z. */
   readonly positions: Float64Array;
+  /** As OpenSCAD shows them when nothing needs a solid of them; undefined where only it can tell. */
+  readonly triangles: Uint32Array | undefined;
+  readonly color: Color | undefined;
+  /** Why it is none. */
   readonly reason: string;
 }
 
@@ -110,7 +114,8 @@ export function bytesOf(geometry: Geometry): number {
     case 2:
       return geometry.planar.contours.reduce((sum, contour) => sum + contour.byteLength + 64, 64);
     case 3:
-      if (geometry.kind === 'shell') return geometry.positions.byteLength;
+      if (geometry.kind === 'shell')
+        return geometry.positions.byteLength + (geometry.triangles?.byteLength ?? 0);
       // Half-edges, normals, references and the tree of boxes of each triangle; places and normals of each vertex.
       return 256 + 190 * geometry.triangles;
   }

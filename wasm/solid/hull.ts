@@ -36,6 +36,8 @@ const flat = (positions: Float64Array): Shell => ({
   dimension: 3,
   kind: 'shell',
   positions,
+  triangles: undefined,
+  color: undefined,
   reason: 'a hull without volume',
 });
 

@@ -1,6 +1,7 @@
 import type { Color, ColorRun, Mesh } from '../contract.ts';
 import { Vertices } from '../scad/weld.ts';
-import type { Colors, Solid } from './geometry.ts';
+import type { Colors, Shell, Solid } from './geometry.ts';
+import { Unsupported } from './unsupported.ts';
 
 export const EMPTY_MESH: Mesh = { positions: new Float32Array(), indices: new Uint32Array(), colors: [] };
 
@@ -69,6 +70,25 @@ function flattened(corners: Uint32Array): Set<number> | undefined {
     else facing.set(key, [i]);
   }
   return flat;
+}
+
+/** Faces that enclose no solid, as they are; `Unsupported` where only OpenSCAD can tell how they look. */
+export function meshOfShell({ positions, triangles, color, reason }: Shell): Mesh {
+  if (!triangles) throw new Unsupported(reason);
+  const vertices = new Vertices(positions.length / 3);
+  const index = new Uint32Array(positions.length / 3);
+  for (let v = 0; v < index.length; v++)
+    index[v] = vertices.add(positions[3 * v]!, positions[3 * v + 1]!, positions[3 * v + 2]!);
+  const indices: number[] = [];
+  for (let i = 0; i < triangles.length; i += 3) {
+    const [a, b, c] = [index[triangles[i]!]!, index[triangles[i + 1]!]!, index[triangles[i + 2]!]!];
+    if (a !== b && b !== c && c !== a) indices.push(a, b, c);
+  }
+  return {
+    positions: vertices.positions(),
+    indices: Uint32Array.from(indices),
+    colors: [{ start: 0, count: indices.length, color: color ?? null }],
+  };
 }
 
 interface Part {

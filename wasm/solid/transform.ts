@@ -22,7 +22,7 @@ export function transform({ matrix }: Transform, operation: Operation): Geometry
 
 /** Takes the geometry over. */
 export function moved(geometry: Solid | Shell, matrix: Matrix, kernel: Kernel): Solid | Shell {
-  if (geometry.kind === 'shell') return { ...geometry, positions: movedPoints(geometry.positions, matrix) };
+  if (geometry.kind === 'shell') return movedShell(geometry, matrix);
   if (geometry.triangles === 0 || isIdentity(matrix)) return geometry;
   if (determinant(matrix) === 0) return flattened(geometry, matrix, kernel);
   // Manifold turns the faces of mirrored solids round.
@@ -38,7 +38,14 @@ export function moved(geometry: Solid | Shell, matrix: Matrix, kernel: Kernel): 
 function flattened(geometry: Solid, matrix: Matrix, kernel: Kernel): Shell {
   const positions = movedPoints(kernel.vertices(geometry.solid), matrix);
   release(geometry);
-  return { dimension: 3, kind: 'shell', positions, reason: 'a solid made flat' };
+  const shown = { triangles: undefined, color: undefined };
+  return { dimension: 3, kind: 'shell', positions, ...shown, reason: 'a solid made flat' };
+}
+
+function movedShell(shell: Shell, matrix: Matrix): Shell {
+  const positions = movedPoints(shell.positions, matrix);
+  if (determinant(matrix) >= 0 || !shell.triangles) return { ...shell, positions };
+  return { ...shell, positions, triangles: shell.triangles.toReversed() };
 }
 
 const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
