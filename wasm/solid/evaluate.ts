@@ -189,7 +189,12 @@ class SolidRun {
   async assembled(tree: Node): Promise<{ dimension: 3; mesh: Mesh; draft: boolean } | undefined> {
     const root = this.#rewritten(tree);
     if (!isAssembly(root)) return undefined;
-    const assembly = new Assembly(this.#interner, node => this.#computed(node), this.#options.draft ?? false);
+    const assembly = new Assembly(
+      this.#interner,
+      node => this.#computed(node),
+      node => this.#results.get(node) !== undefined,
+      this.#options.draft ?? false,
+    );
     await assembly.add(root);
     const { pieces, overlapping } = assembly;
     // What would have to be repaired to be united.

@@ -1,9 +1,8 @@
+import { apart, boundsOfPoints, type Bounds } from './bounds.ts';
 import type { Solid } from './geometry.ts';
 import type { Kernel, Manifold } from './kernel.ts';
 import { KnownFaces, type Faces } from './known-faces.ts';
 
-/** Millimetres that have to lie between two bounds. */
-const GAP = 1e-6;
 /** Pairs of bounds are looked at one by one. */
 const MOST = 64;
 
@@ -20,7 +19,7 @@ export function sideBySide(solids: readonly Solid[], kernel: Kernel): Solid | un
   for (const solid of solids) {
     const faces = solid instanceof KnownFaces ? solid.faces() : facesOf(solid.solid, kernel);
     if (!faces) return undefined;
-    const own = boundsOf(faces.positions);
+    const own = boundsOfPoints(faces.positions);
     if (bounds.some(other => !apart(own, other))) return undefined;
     bounds.push(own);
     parts.push(faces);
@@ -49,24 +48,3 @@ function together(parts: readonly Faces[]): Faces {
   }
   return { positions, triangles };
 }
-
-interface Bounds {
-  readonly min: readonly number[];
-  readonly max: readonly number[];
-}
-
-function boundsOf(positions: Float64Array): Bounds {
-  const min = [Infinity, Infinity, Infinity];
-  const max = [-Infinity, -Infinity, -Infinity];
-  for (let at = 0; at < positions.length; at += 3) {
-    for (let i = 0; i < 3; i++) {
-      const x = positions[at + i]!;
-      if (x < min[i]!) min[i] = x;
-      if (x > max[i]!) max[i] = x;
-    }
-  }
-  return { min, max };
-}
-
-const apart = (a: Bounds, b: Bounds): boolean =>
-  [0, 1, 2].some(i => a.max[i]! + GAP < b.min[i]! || b.max[i]! + GAP < a.min[i]!);

@@ -11,4 +11,5 @@ import { dropSingleUnions } from './single-unions.ts';
 export const rewrites: Rewrites = {
   passes: [rewriting([dropNothing, dropSingleUnions, joinOperands, foldTransforms])],
   planners: [pierce, perforate, perforateLast],
+  assemble: true,
 };
