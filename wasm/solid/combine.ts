@@ -13,6 +13,7 @@ import {
   type Shell,
   type Solid,
 } from './geometry.ts';
+import { withoutFlatParts } from './flat-parts.ts';
 import { solidHull } from './hull.ts';
 import { solidMinkowski } from './minkowski.ts';
 import { asSolid, commonDimension, planarOperands, solidOperands, type Operation } from './operands.ts';
@@ -98,8 +99,8 @@ export function intersection(_node: unknown, operation: Operation): Geometry {
       const parts = present(operands);
       if (parts.length < operands.length) return NOTHING;
       const solids = parts.map(asSolid);
-      const { Manifold } = operation.kernel;
-      return solidOf(Manifold.intersection(solids.map(({ solid }) => solid)), merged(solids));
+      const common = operation.kernel.Manifold.intersection(solids.map(({ solid }) => solid));
+      return solidOf(withoutFlatParts(common, operation.kernel), merged(solids));
     }
   }
 }

@@ -41,6 +41,10 @@ const EXACT: Record<string, readonly string[]> = {
     // Neighbours that floats cannot tell apart.
     'polyhedron([[0,0,0],[1,0,0],[1.000000000001,0,0],[0,1,0],[0,0,1]], [[0,1,2,3],[0,3,4],[0,4,1],[1,4,3]]);',
   ],
+  'solids that only touch have nothing in common': [
+    'cube(1); translate([5, 5, 5]) intersection() { cube([2, 1, 4]); translate([0, -1, 0]) cube([1, 1, 4]); }',
+    'cube(1); intersection_for (i = [0 : 1]) rotate(i * -90) translate([2, 0]) union() { cube(2); translate([-4, 0]) cube(2); }',
+  ],
   'transformations keep solids solid': [
     'mirror([1, 2, 3]) difference() { cube(3); sphere(2); }',
     'scale([-1, 1, 1]) cylinder(h = 4, r1 = 3, r2 = 1);',
