@@ -2,6 +2,7 @@ import { bind, numberOr, signature, textOr, vec2 } from './arguments.ts';
 import type { BuiltinFunction, Call } from './call.ts';
 import { drawing, type Drawing, type Dimension } from './drawing.ts';
 import { echoed, printed } from './formatting.ts';
+import { readFile } from './read-file.ts';
 import { atan2, cos, sin } from './trigonometry.ts';
 import type { Value } from './value.ts';
 
@@ -22,18 +23,16 @@ function asked(call: Call): Asked | undefined {
   if (origin !== undefined && !(from && from.every(Number.isFinite))) {
     call.warn(`${call.name}(..., origin=${echoed(origin)}) could not be converted`);
   }
-  const { files, unsure } = call.run;
-  const path = file === '' ? undefined : files.resolve(file, call.origin.file);
-  const content = path === undefined ? undefined : files.read(path);
-  if (content === undefined) {
+  const { contents } = readFile(call, file);
+  if (contents === undefined) {
     call.warn(`Can't open DXF file '${file}'!`);
     return undefined;
   }
-  const text = typeof content === 'string' ? content : new TextDecoder().decode(content);
+  const text = typeof contents === 'string' ? contents : new TextDecoder().decode(contents);
   call.run.spend(text.length >> 6);
   const options = { layer: textOr(layer, ''), origin: from ?? ([0, 0] as const), scale: numberOr(scale, 1) };
   const read = drawing(text, options);
-  if (typeof read === 'string') return unsure.call(call.run, `${call.name}(): ${read}`);
+  if (typeof read === 'string') return call.run.unsure(`${call.name}(): ${read}`);
   return { file, layer: options.layer, name: textOr(name, ''), drawing: read };
 }
 
