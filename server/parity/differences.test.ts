@@ -41,6 +41,16 @@ test.each([
   expect((await difference(reference, ours))?.kind).toBe(kind);
 });
 
+test('a sheet of two sides encloses nothing, and does not count', async () => {
+  const [x, y] = [cube(10, 10, 10), cube(10, 10, 10)];
+  const sheet: Mesh = {
+    positions: Float32Array.of(20, 0, 0, 25, 0, 0, 20, 5, 0),
+    indices: Uint32Array.of(0, 1, 2, 0, 2, 1),
+    colors: [{ start: 0, count: 6, color: null }],
+  };
+  expect(await difference(join(x, sheet), y)).toBeUndefined();
+});
+
 test('a colour counts', async () => {
   const plain = cube(1, 1, 1);
   const red: Mesh = { ...plain, colors: [{ start: 0, count: 36, color: [1, 0, 0, 1] }] };

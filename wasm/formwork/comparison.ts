@@ -4,6 +4,7 @@ import type { Kernel, Manifold } from '../solid/kernel.ts';
 import { measure } from '../solid/measure.ts';
 import { doubleArea, type Planar } from '../solid/planar.ts';
 import { separated } from '../solid/separated.ts';
+import { withoutSheets } from './sheets.ts';
 
 /** Figures of two results for one model; of 2-D models areas in mm² stand for volumes, holes for genus. */
 export interface Comparison {
@@ -33,12 +34,18 @@ interface Facts {
   genus: number;
 }
 
-/** Compares two results of the same model, by boolean operations of `kernel`. */
+/**
+ * Compares two results of the same model, by boolean operations of `kernel`. Pieces of surface that enclose nothing
+ * do not count.
+ */
 export function compare(
-  a: Shape & { engine: Engine },
-  b: Shape & { engine: Engine },
+  first: Shape & { engine: Engine },
+  second: Shape & { engine: Engine },
   kernel: Kernel,
 ): Comparison {
+  const [a, b] = [first, second].map(shape =>
+    shape.outline ? shape : { ...shape, mesh: withoutSheets(shape.mesh) },
+  ) as [typeof first, typeof second];
   const [factsA, factsB] = [factsOf(a), factsOf(b)];
   const flatA = a.outline !== undefined;
   const flatB = b.outline !== undefined;
