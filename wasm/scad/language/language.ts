@@ -2,7 +2,6 @@ import type { Diagnostic, ParameterSet, ParameterValue } from '../../contract.ts
 import type { Node, Origin } from '../../solid/tree.ts';
 import { given } from '../given.ts';
 import { diagnostics, placed } from '../messages.ts';
-import { outOf } from '../nothing.ts';
 import { textOf } from '../reach.ts';
 import type { SyntaxTree } from './ast.ts';
 import type { Files } from './call.ts';
@@ -59,6 +58,9 @@ interface Program {
   readonly units: readonly Unit[];
 }
 
+/** Calls in one another that OpenSCAD’s engine never stands; fewer of them may exhaust our stack earlier than its. */
+const DEEP = 2500;
+
 /** What is set before a program starts (`Builtins.cc`, `RenderVariables.cc`). */
 const PRESET: Readonly<Record<string, Value>> = {
   $fn: 0,
@@ -104,6 +106,9 @@ export class Language {
         for (const warning of viewportWarnings(viewport)) report.say('WARNING', warning);
       }
     } catch (error) {
+      const { exhausted: deep } = machine;
+      if (outOfStack(error) || (deep && error === deep && deep.passed < DEEP))
+        throw new Unsure('a recursion so deep that OpenSCAD may or may not end it');
       if (!(error instanceof Failure)) {
         const last = exhausted(error);
         if (!last) throw error;
@@ -286,7 +291,6 @@ class Reader {
 
 /** The message about what JavaScript has no room for; undefined for any other error. */
 function exhausted(error: unknown): Diagnostic | undefined {
-  if (outOfStack(error)) return outOf({ reason: 'stack', text: '' });
   if (!(error instanceof Error) || !/^(?:RangeError|InternalError)$/.test(error.name)) return undefined;
   const text = 'Stopped: a text or a list has become too long. Look for a loop or recursion without an end.';
   return { severity: 'error', text };

@@ -18,6 +18,8 @@ export class Failure extends Error {
   override readonly name = 'Failure';
   /** How many lines of TRACE may still follow. */
   traces = 12;
+  /** How many calls it has passed. */
+  passed = 0;
   /** The call that it passes next has left its trace already. */
   settled = false;
 }

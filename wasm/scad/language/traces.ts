@@ -13,6 +13,7 @@ function takes(error: unknown): error is Failure {
 
 /** Adds the line of TRACE that a call leaves when an error passes it. */
 export function traced(machine: Machine, error: unknown, place: CallPlace): unknown {
+  if (error instanceof Failure) error.passed++;
   if (error instanceof Failure && error.settled) error.settled = false;
   else if (takes(error)) machine.report.say('TRACE', `called by '${place.name}'`, place.origin);
   return error;
