@@ -54,7 +54,7 @@ export class References {
     const result: LanguageReference = isUnanswered(answer)
       ? { diagnostics: [], unanswered: answer, ms }
       : { ...(answer as LanguageResult), ms };
-    await this.#keep(file, JSON.stringify(result));
+    if (result.unanswered?.unanswered !== 'crash') await this.#keep(file, JSON.stringify(result));
     return result;
   }
 
@@ -67,7 +67,7 @@ export class References {
     const ms = Math.round(performance.now() - start);
     if (isUnanswered(answer)) {
       const result = { unanswered: answer, ms };
-      await this.#keep(file, JSON.stringify(result));
+      if (answer.unanswered !== 'crash') await this.#keep(file, JSON.stringify(result));
       return result;
     }
     const evaluation = answer as Evaluation;
