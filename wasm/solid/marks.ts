@@ -42,7 +42,8 @@ export function markedParts(root: Node): { highlighted: Node | undefined; backgr
     const inner = node.kind === 'transform' ? [...around, node] : around;
     for (const child of node.children) visit(child, inner);
   };
-  visit(root, []);
+  // What `!` made the root is the model, whatever else it is marked as.
+  visit(root.modifiers === 0 ? root : { ...root, modifiers: 0 }, []);
   return { highlighted: together(highlighted), background: together(background) };
 }
 
