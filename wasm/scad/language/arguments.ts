@@ -3,7 +3,7 @@ import type { Call } from './call.ts';
 import { isVector, type Value } from './value.ts';
 import type { Fragments } from '../../solid/tree.ts';
 
-/** The names that a builtin knows, positional ones in order; the first `required` of them must not be missing. */
+/** The parameters of a builtin, in the order that positional arguments take. */
 export interface Signature {
   readonly names: readonly string[];
   readonly places: ReadonlyMap<string, number>;
