@@ -1,122 +1,77 @@
-import { readFile } from 'node:fs/promises';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { combined } from './clipping.ts';
-import { loadKernel, type Kernel } from './kernel.ts';
-import { linearExtrusion } from './linear-extrude.ts';
-import { planarOfPrism } from './planar-of-prism.ts';
-import { circleOutline } from './planar-primitives.ts';
-import { doubleArea, pointCount, type Planar } from './planar.ts';
+import { expect, test } from 'vitest';
+import { delaunay } from './delaunay.ts';
 import { triangulate } from './triangulate.ts';
 
-let kernel: Kernel;
-beforeAll(async () => {
-  const path = new URL(import.meta.resolve('manifold-3d/manifold.wasm'));
-  kernel = await loadKernel(await WebAssembly.compile(await readFile(path)));
-});
+const never = {
+  triangulate: (): never => {
+    throw new Error('left to Manifold');
+  },
+};
 
-const circle = (x: number, y: number, radius: number, turn = 1): Float64Array => {
-  const contour = circleOutline(radius, 24).map((value, i) => value + (i % 2 ? y : x));
-  if (turn > 0) return contour;
-  return Float64Array.from(
-    Array.from({ length: 24 }, (_, i) => [contour[46 - 2 * i]!, contour[47 - 2 * i]!]).flat(),
+const ring = (x: number, y: number, radius: number, sides: number, turn: number): Float64Array =>
+  Float64Array.from(
+    Array.from({ length: sides }, (_, i) => (turn * 2 * Math.PI * i) / sides).flatMap(a => [
+      x + radius * Math.cos(a),
+      y + radius * Math.sin(a),
+    ]),
   );
-};
 
-const SQUARE = Float64Array.of(0, 0, 20, 0, 20, 20, 0, 20);
-/** Corners in the middle of straight edges. */
-const STUDDED = Float64Array.of(0, 0, 5, 0, 10, 0, 10, 10, 5, 10, 0, 10, 0, 5);
+const plate = (n: number, sides: number): Float64Array[] => [
+  Float64Array.from([0, 0, 10 * n, 0, 10 * n, 10 * n, 0, 10 * n]),
+  ...Array.from({ length: n * n }, (_, i) =>
+    ring(10 * (i % n) + 5, 10 * Math.floor(i / n) + 5, 3, sides, -1),
+  ),
+];
 
-const holes = Array.from({ length: 9 }, (_, i) => circle(4 + 6 * (i % 3), 4 + 6 * Math.floor(i / 3), 2, -1));
-const REGIONS: Record<string, Planar> = {
-  'a convex one': { contours: [circle(3, 4, 5)] },
-  holes: { contours: [SQUARE, ...holes] },
-  'islands in holes': {
-    contours: [circle(0, 0, 9), circle(0, 0, 7, -1), circle(0, 0, 5), circle(0, 0, 3, -1)],
-  },
-  'pieces with holes, in any order': {
-    contours: [circle(0, 0, 2, -1), circle(20, 0, 2, -1), circle(20, 0, 5), circle(0, 0, 5)],
-  },
-  'points on straight edges': { contours: [STUDDED] },
-  nothing: { contours: [] },
-};
+function facts(contours: readonly Float64Array[], corners: Uint32Array) {
+  const points = contours.flatMap(contour => [...contour]);
+  let area = 0;
+  let smallest = Infinity;
+  for (let t = 0; t < corners.length; t += 3) {
+    const [a, b, c] = [2 * corners[t]!, 2 * corners[t + 1]!, 2 * corners[t + 2]!];
+    const own =
+      ((points[b]! - points[a]!) * (points[c + 1]! - points[a + 1]!) -
+        (points[b + 1]! - points[a + 1]!) * (points[c]! - points[a]!)) /
+      2;
+    smallest = Math.min(smallest, own);
+    area += own;
+  }
+  return { triangles: corners.length / 3, used: new Set(corners).size, area, smallest };
+}
 
-describe.each(Object.entries(REGIONS))('triangles of a region: %s', (_, planar) => {
-  test('cover it once and use every edge of its contours', () => {
-    const triangles = triangulate(planar, kernel);
-    const points = planar.contours.flatMap(contour => [...contour]);
-    let area = 0;
-    const edges = new Map<string, number>();
-    for (let i = 0; i < triangles.length; i += 3) {
-      const corners = [...triangles.subarray(i, i + 3)];
-      const twice = doubleArea(Float64Array.from(corners.flatMap(c => [points[2 * c]!, points[2 * c + 1]!])));
-      expect(twice).toBeGreaterThanOrEqual(0);
-      area += twice;
-      for (const k of [0, 1, 2]) {
-        const [from, to] = [corners[k]!, corners[(k + 1) % 3]!];
-        const key = [Math.min(from, to), Math.max(from, to)].join();
-        edges.set(key, (edges.get(key) ?? 0) + (from < to ? 1 : -1));
-      }
+for (const [n, sides] of [
+  [1, 32],
+  [4, 6],
+  [12, 4],
+  [12, 32],
+] as const) {
+  test(`a plate with ${n * n} holes of ${sides} sides: every point, all of the area, nothing twice`, () => {
+    const contours = plate(n, sides);
+    const points = 4 + n * n * sides;
+    const hole = (9 * sides * Math.sin((2 * Math.PI) / sides)) / 2;
+    for (const corners of [triangulate({ contours }, never), delaunay(contours)!]) {
+      const found = facts(contours, corners);
+      expect(found.triangles).toBe(points + 2 * n * n - 2);
+      expect(found.used).toBe(points);
+      expect(found.area).toBeCloseTo(n * n * (100 - hole), 6);
+      expect(found.smallest).toBeGreaterThan(-1e-6);
     }
-    expect(area).toBeCloseTo(
-      planar.contours.reduce((sum, contour) => sum + doubleArea(contour), 0),
-      9,
-    );
-    expect([...edges.values()].filter(count => count !== 0).length).toBe(pointCount(planar));
   });
+}
 
-  test('come back from the prism that stands on them', () => {
-    const prism = linearExtrusion(
-      planar,
-      {
-        height: [0, 0, 1],
-        center: false,
-        twist: 0,
-        slices: 1,
-        segments: 0,
-        scale: [1, 1],
-        fragments: { fn: 0, fa: 12, fs: 2 },
-      },
-      region => triangulate(region, kernel),
-    );
-    if (!prism) return expect(planar.contours).toEqual([]);
-    const back = planarOfPrism({
-      positions: Float32Array.from(prism.positions),
-      indices: prism.triangles,
-      colors: [],
-    });
-    const only = (a: Planar, b: Planar): number =>
-      combined('difference', [a, b]).contours.reduce((sum, contour) => sum + doubleArea(contour), 0);
-    expect(only(planar, back) + only(back, planar)).toBeLessThan(1e-3);
-    expect(back.contours.length).toBe(planar.contours.length);
+test('points on straight lines are corners too', () => {
+  const contours = [
+    Float64Array.from([0, 0, 5, 0, 10, 0, 10, 5, 10, 10, 5, 10, 0, 10, 0, 5]),
+    Float64Array.from([2, 2, 2, 4, 4, 4, 4, 2]),
+    Float64Array.from([6, 2, 6, 4, 8, 4, 8, 2]),
+  ];
+  expect(facts(contours, triangulate({ contours }, never))).toMatchObject({
+    triangles: 18,
+    used: 16,
+    area: 92,
   });
 });
 
-test('regions that touch in a point come back apart, holes that touch too', () => {
-  const bow = {
-    contours: [Float64Array.of(0, 0, 2, 0, 2, 2, 0, 2), Float64Array.of(2, 2, 4, 2, 4, 4, 2, 4)],
-  };
-  const pair = {
-    contours: [
-      Float64Array.of(-1, -1, 5, -1, 5, 5, -1, 5),
-      Float64Array.of(0, 0, 0, 2, 2, 2, 2, 0),
-      Float64Array.of(2, 2, 2, 4, 4, 4, 4, 2),
-    ],
-  };
-  for (const planar of [bow, pair]) {
-    const flat = { positions: new Float32Array(0), indices: triangulate(planar, kernel), colors: [] };
-    // Turned over, as the underside of a prism is.
-    flat.indices = flat.indices.map((_, i, all) => all[i % 3 === 0 ? i : i % 3 === 1 ? i + 1 : i - 1]!);
-    flat.positions = Float32Array.from(
-      planar.contours.flatMap(contour =>
-        Array.from({ length: contour.length / 2 }, (_, i) => [
-          contour[2 * i]!,
-          contour[2 * i + 1]!,
-          0,
-        ]).flat(),
-      ),
-    );
-    const areas = planarOfPrism(flat).contours.map(contour => doubleArea(contour) / 2);
-    const expected = planar.contours.map(contour => doubleArea(contour) / 2);
-    expect(areas.sort((a, b) => a - b)).toEqual(expected.sort((a, b) => a - b));
-  }
+test('contours that cross are no region', () => {
+  expect(delaunay([ring(0, 0, 3, 8, 1), ring(3, 0, 3, 8, -1)])).toBeUndefined();
 });

@@ -1,9 +1,12 @@
 import earcut from 'earcut';
+import { delaunay } from './delaunay.ts';
 import type { Kernel } from './kernel.ts';
 import { doubleArea, type Planar } from './planar.ts';
 
 /** Share of the area by which triangles may miss a region that they fill. */
 const CLOSE = 1e-9;
+/** Contours past which cutting ears, whose work grows with holes times points, is slower. */
+const MANY = 24;
 /** Far below `CLOSE` in area, far above what rounding does. */
 const NUDGE = 1e-11;
 
@@ -15,7 +18,9 @@ export function triangulate(
   planar: Planar,
   { triangulate: thorough }: Pick<Kernel, 'triangulate'>,
 ): Uint32Array {
-  return quick(planar) ?? Uint32Array.from(thorough(planar.contours.map(pointsOf)).flat());
+  const { contours } = planar;
+  const many = contours.length > MANY ? delaunay(contours) : undefined;
+  return many ?? quick(planar) ?? Uint32Array.from(thorough(contours.map(pointsOf)).flat());
 }
 
 export function pointsOf(contour: Float64Array): [number, number][] {

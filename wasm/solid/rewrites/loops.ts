@@ -22,7 +22,7 @@ export function loopsOf(edges: readonly number[]): number[][] | undefined {
     next.set(from, edge % SPAN);
   }
   const loops: number[][] = [];
-  for (const start of [...next.keys()]) {
+  for (const start of next.keys()) {
     if (!next.has(start)) continue;
     const loop: number[] = [];
     let v = start;
