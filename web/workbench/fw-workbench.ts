@@ -280,7 +280,8 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   private readonly evaluateAt = (time: number, signal: AbortSignal): Promise<Evaluation> => {
     const { project } = this;
     if (!project) return Promise.reject(new Error('The project was closed.'));
-    return engines.evaluate(project.toSource(), project.parameters, { time, background: true }, signal);
+    const options = { time, background: true, model: project.id };
+    return engines.evaluate(project.toSource(), project.parameters, options, signal);
   };
 
   private readonly screenshot = (options: CaptureOptions): Promise<Blob> => {
