@@ -9,7 +9,11 @@ declare class TextEncoder {
 }
 /** Only what it takes to come back after whatever else waits in the event loop. */
 declare class MessageChannel {
-  readonly port1: { onmessage: (() => void) | null; close(): void };
+  readonly port1: {
+    addEventListener(type: 'message', listener: () => void): void;
+    start(): void;
+    close(): void;
+  };
   readonly port2: { postMessage(message: undefined): void };
 }
 /** The bytes of base64 as characters below 256. */

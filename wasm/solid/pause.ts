@@ -19,10 +19,11 @@ export class Pause {
     // A message comes at once; browsers hold timers back for 4 ms.
     await new Promise<void>(resolve => {
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
+      port1.addEventListener('message', () => {
         port1.close();
         resolve();
-      };
+      });
+      port1.start();
       port2.postMessage(undefined);
     });
     this.#last = performance.now();
