@@ -16,7 +16,9 @@ export function compileEcho(c: Context, list: readonly Argument[], scope: CodeSc
   const names = list.map(({ name }) => (name === undefined ? '' : `${name} = `));
   return f => {
     const evaluated = values.map(value => value(f));
-    machine.report.say('ECHO', evaluated.map((value, i) => names[i] + echoed(value)).join(', '));
+    const text = evaluated.map((value, i) => names[i] + echoed(value)).join(', ');
+    machine.report.say('ECHO', text);
+    machine.spend(1 + (text.length >> 6));
   };
 }
 

@@ -162,6 +162,7 @@ class ModuleSite {
     const { height, parentModules } = machine;
     machine.names.push(this.#place.name);
     machine.tick();
+    machine.grow();
     const fresh = bindArguments(machine, plan, this.#values, frame, parent, this.warn);
     const record: ChildrenRecord = { block: this.#children, frame, count: this.#children.count };
     fresh[CHILDREN] = record as unknown as Value;
@@ -230,6 +231,7 @@ class ModuleSite {
     // `$` arguments are variables for the children too.
     const { height } = machine;
     machine.tick();
+    machine.grow();
     for (let i = 0; i < values.length; i++) {
       const name = this.#names[i];
       if (name !== undefined && isSpecial(name)) machine.set(machine.special(name), values[i]);

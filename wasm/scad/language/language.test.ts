@@ -244,6 +244,7 @@ describe('no program hangs or grows without end', () => {
     'x = [for (i = [0 : 999998], j = [0 : 999998]) i];',
     'function grow(s, n) = n == 0 ? s : grow(str(s, s), n - 1); echo(len(grow("ab", 60)));',
     'function grow(v, n) = n == 0 ? v : grow(concat(v, v), n - 1); echo(len(grow([1, 2], 60)));',
+    'for (i = [0 : 999998], j = [0 : 999998]) echo(str("some text", i), [for (k = [0 : 200]) k]);',
     'module m(n) { if (n > 0) { m(n - 1); m(n - 1); } } m(40);',
   ];
   test.each(endless)('%s', program => {

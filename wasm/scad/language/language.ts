@@ -24,6 +24,8 @@ export interface Outcome {
   readonly diagnostics: Diagnostic[];
   /** It said an error. One that ended the program leaves an empty tree. */
   readonly failed: boolean;
+  /** Random numbers without a seed are part of it: OpenSCAD gives others in every run. */
+  readonly arbitrary: boolean;
 }
 
 export interface RunOptions {
@@ -57,6 +59,10 @@ interface Program {
   /** The entry's own unit and those of all files that are used. */
   readonly units: readonly Unit[];
 }
+
+/** So many entries and used files are kept compiled; nobody works on more at a time. */
+const MOST_PROGRAMS = 16;
+const MOST_USED = 1000;
 
 /** Calls in one another that OpenSCAD’s engine never stands; fewer of them may exhaust our stack earlier than its. */
 const DEEP = 2500;
@@ -141,7 +147,7 @@ export class Language {
       result.push(content ? placed(diagnostic, content) : diagnostic);
     }
     if (last) result.push(last);
-    return { root: groupOf(made), diagnostics: result, failed };
+    return { root: groupOf(made), diagnostics: result, failed, arbitrary: this.#machine.arbitrary };
   }
 
   #text(files: Files, path: string): string | undefined {
@@ -159,6 +165,9 @@ export class Language {
 
   #program(files: Files, entry: string): Program {
     const machine = this.#machine;
+    if (this.#programs.size > MOST_PROGRAMS || this.#used.size > MOST_USED) {
+      for (const units of [this.#programs, this.#entries, this.#used]) units.clear();
+    }
     const known = this.#programs.get(entry);
     const root = this.#tree(files, entry) ?? parsed('', entry);
     const reader = new Reader(path => this.#tree(files, path), files, entry);

@@ -84,6 +84,10 @@ export interface Callable {
   readonly place: Place;
 }
 
+/** A tree beyond this fits into no memory once it is geometry. */
+const MOST_NODES = 5_000_000;
+/** Of all messages of a run. */
+const MOST_CHARACTERS = 1 << 27;
 /** Computations that say more than this are not remembered. */
 const MOST_MESSAGES = 100;
 const NO_MESSAGES: readonly Message[] = [];
@@ -118,11 +122,14 @@ export class Machine implements Run {
   height = 0;
 
   steps = 0;
+  #nodes = 0;
   #fuel = Infinity;
   #deadline = Infinity;
   #limit = 0;
   #signal: { readonly aborted: boolean } | undefined;
   #random: MersenneTwister | undefined;
+  /** Random numbers were drawn before there was a seed: OpenSCAD's are others in every run. */
+  arbitrary = false;
   /** A node with `!` was made. */
   rooted = false;
   /** Files or their meaning changed since this number was lower. */
@@ -151,12 +158,14 @@ export class Machine implements Run {
     this.#derived = [];
     this.height = 0;
     this.steps = 0;
+    this.#nodes = 0;
     this.#fuel = options.fuel ?? Infinity;
     this.#limit = options.limit ?? 120_000;
     this.#deadline = performance.now() + this.#limit;
     this.#signal = options.signal;
     this.#random = undefined;
     this.rooted = false;
+    this.arbitrary = false;
     this.exhausted = undefined;
     this.tailCode = undefined;
     this.tailFrame = NO_FRAME;
@@ -263,7 +272,10 @@ export class Machine implements Run {
 
   random(): number {
     this.impure++;
-    this.#random ??= new MersenneTwister(SEED);
+    if (!this.#random) {
+      this.#random = new MersenneTwister(SEED);
+      this.arbitrary = true;
+    }
     return this.#random.next();
   }
 
@@ -278,6 +290,13 @@ export class Machine implements Run {
     if (before >> 15 !== this.steps >> 15 || steps > CHECK_EVERY) this.check();
   }
 
+  /** Counts one node of the tree. */
+  grow(): void {
+    if (++this.#nodes > MOST_NODES) {
+      this.stop(`Stopped: the model has more than ${MOST_NODES.toLocaleString('en')} parts.`);
+    }
+  }
+
   /** Counts one step. */
   tick(): void {
     if ((++this.steps & CHECK_EVERY) === 0) this.check();
@@ -289,6 +308,9 @@ export class Machine implements Run {
       this.stop(
         'Stopped after too many steps without a result. Lower $fn, or look for a loop or recursion without an end.',
       );
+    }
+    if (this.report.characters > MOST_CHARACTERS) {
+      this.stop('Stopped: too many messages. Look for an echo in a loop without an end.');
     }
     if (performance.now() > this.#deadline) {
       this.stop(

@@ -16,6 +16,8 @@ export class Report {
   readonly lines: string[] = [];
   /** Everything that was asked to be said, printed or not, in order. */
   readonly said: Message[] = [];
+  /** Of all messages so far. */
+  characters = 0;
   /** Somebody said an error. */
   failed = false;
   #last = '';
@@ -25,6 +27,7 @@ export class Report {
   /** `way`: how the file was come to. What is said of one file by two ways is not equal. */
   say(group: Group, text: string, origin?: Origin, way = ''): void {
     this.said.push({ group, text, origin });
+    this.characters += text.length + 32;
     const prefix = group === 'NONE' ? '' : `${group}: `;
     const message = `${prefix}${text}${origin ? ` in file ${origin.file}, line ${origin.line}` : ''}`;
     if (group === 'ERROR') this.failed = true;
