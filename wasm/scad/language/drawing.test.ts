@@ -101,9 +101,42 @@ test('dimensions and crosses of drawings are those of OpenSCAD', async () => {
   expect(diagnostics.filter(({ text }) => text !== 'undef').length).toBeGreaterThan(ASKED.length - 5);
 });
 
+test('a part that OpenSCAD does not know is said once for each question', async () => {
+  const odd = dxf(
+    dimension('x', 64 + 6, 0, { 3: [5, 6] }),
+    [[0, 'LEADER']],
+    [[0, 'LEADER']],
+    [
+      [0, 'TEXT'],
+      [8, 'b'],
+    ],
+  );
+  const asked = [
+    'dxf_dim("d/odd.dxf", "dims", name = "x")',
+    'dxf_dim("d/odd.dxf", "b", name = "x")',
+    'dxf_dim("d/one.dxf", name = "x")',
+    'dxf_dim("d/one.dxf", name = "x")',
+    'dxf_dim("d/one.dxf", name = "y")',
+    'dxf_dim("d/one.dxf", name = "y")',
+    'dxf_dim("d/one.dxf", scale = 2, name = "x")',
+  ];
+  const source = {
+    entry: 'm.scad',
+    files: {
+      'd/odd.dxf': odd,
+      'd/one.dxf': dxf(dimension('x', 64 + 6, 0, { 3: [5, 6] }), ...Array.from({ length: 17 }, (): Pair[] => [[0, 'LEADER']])), // prettier-ignore
+      'm.scad': asked.map(call => `echo(${call});`).join('\n'),
+    },
+  };
+  const { diagnostics } = await (await openScad()).csg(source);
+  const ours = new Language().run(new ModelFiles(source, []), source.entry);
+  expect(ours.diagnostics.map(said)).toEqual(diagnostics.map(said));
+  expect(diagnostics.filter(({ severity }) => severity === 'warning').length).toBeGreaterThan(3);
+});
+
 test('a drawing that cannot be read for certain goes to OpenSCAD', () => {
-  const odd = { 'm.scad': 'echo(dxf_dim("odd.dxf"));', 'odd.dxf': dxf([[0, 'LEADER']]) };
+  const odd = { 'm.scad': 'echo(dxf_dim("odd.dxf"));', 'odd.dxf': dxf([[0, 'LEADER']], [[0, 'TEXT']]) };
   expect(() => new Language().run(new ModelFiles({ entry: 'm.scad', files: odd }, []), 'm.scad')).toThrow(
-    'dxf_dim(): a drawing with LEADER',
+    'dxf_dim() of a drawing with LEADER and TEXT',
   );
 });

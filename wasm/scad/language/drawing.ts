@@ -16,6 +16,8 @@ export interface Drawing {
   readonly dimensions: readonly Dimension[];
   /** Lines that touch no other, in order; undefined when that cannot be told. */
   readonly lone: readonly Line[] | undefined;
+  /** How many there are of each kind that OpenSCAD does not know. */
+  readonly unknown: ReadonlyMap<string, number>;
 }
 
 export interface DrawingOptions {
@@ -39,6 +41,7 @@ export function drawing(text: string, { layer: wanted, origin, scale }: DrawingO
   const rows = text.split('\n');
   const dimensions: Dimension[] = [];
   const lines: Line[] = [];
+  const unknown = new Map<string, number>();
   let shapes = false;
   let entities = false;
   let blocks = false;
@@ -57,7 +60,7 @@ export function drawing(text: string, { layer: wanted, origin, scale }: DrawingO
     else if (kind === 'DIMENSION') {
       if (counts) dimensions.push({ name: text, type, points, angle });
     } else if (!/^(?:BLOCK|ENDBLK|ENDSEC)$/.test(kind) && (blocks || (entities && counts)))
-      return `a drawing with ${kind}`;
+      unknown.set(kind, (unknown.get(kind) ?? 0) + 1);
     return undefined;
   };
   for (let i = 0; i + 1 < rows.length; i += 2) {
@@ -91,7 +94,7 @@ export function drawing(text: string, { layer: wanted, origin, scale }: DrawingO
       if (place < 2) entity.corners[axis]!.push(moved);
     }
   }
-  return { dimensions, lone: shapes ? undefined : loneLines(lines) };
+  return { dimensions, lone: shapes ? undefined : loneLines(lines), unknown };
 }
 
 /** What was read of an entity so far. */

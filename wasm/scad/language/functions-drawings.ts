@@ -1,18 +1,38 @@
 import { bind, numberOr, signature, textOr, vec2 } from './arguments.ts';
-import type { BuiltinFunction, Call } from './call.ts';
+import type { BuiltinFunction, Call, Files } from './call.ts';
 import { drawing, type Drawing, type Dimension } from './drawing.ts';
-import { echoed, printed } from './formatting.ts';
+import { echoed, printed, quoted } from './formatting.ts';
 import { readFile } from './read-file.ts';
 import { atan2, cos, sin } from './trigonometry.ts';
 import type { Value } from './value.ts';
 
 const DRAWING = signature('file', 'layer', 'origin', 'scale', 'name');
 
+/** What was measured in this run: OpenSCAD does not read a drawing again for it. */
+const measures = new WeakMap<Files, Set<string>>();
+
+/** What OpenSCAD says while it reads a drawing. */
+function sayUnknown(call: Call, { unknown }: Drawing, file: string, layer: string): void {
+  if (unknown.size === 0) return;
+  const { entry } = call.run.files;
+  const folder = entry.slice(0, entry.lastIndexOf('/') + 1);
+  // It lists several kinds in the order of a hash table.
+  if (unknown.size > 1 || file.startsWith('<') || !file.startsWith(folder))
+    call.run.unsure(`${call.name}() of a drawing with ${[...unknown.keys()].join(' and ')}`);
+  const path = file.slice(folder.length);
+  for (const [kind, count] of unknown) {
+    const where = layer === '' ? `${quoted(path)}.` : `layer '${layer}' of ${path}`;
+    call.say('warning', `Unsupported DXF Entity '${kind}' (${count.toString(16)}) in ${where}`, false);
+  }
+}
+
 interface Asked {
   readonly file: string;
   readonly layer: string;
   readonly name: string;
   readonly drawing: Drawing;
+  /** Stands for all that was asked. */
+  readonly key: string;
 }
 
 /** The drawing that the arguments ask for; undefined, with a warning, when there is none. */
@@ -23,7 +43,7 @@ function asked(call: Call): Asked | undefined {
   if (origin !== undefined && !(from && from.every(Number.isFinite))) {
     call.warn(`${call.name}(..., origin=${echoed(origin)}) could not be converted`);
   }
-  const { contents } = readFile(call, file);
+  const { file: path, contents } = readFile(call, file);
   if (contents === undefined) {
     call.warn(`Can't open DXF file '${file}'!`);
     return undefined;
@@ -33,7 +53,17 @@ function asked(call: Call): Asked | undefined {
   const options = { layer: textOr(layer, ''), origin: from ?? ([0, 0] as const), scale: numberOr(scale, 1) };
   const read = drawing(text, options);
   if (typeof read === 'string') return call.run.unsure(`${call.name}(): ${read}`);
-  return { file, layer: options.layer, name: textOr(name, ''), drawing: read };
+  const key = JSON.stringify([call.name, path, options, textOr(name, '')]);
+  if (!measures.get(call.run.files)?.has(key)) sayUnknown(call, read, path, options.layer);
+  return { file, layer: options.layer, name: textOr(name, ''), drawing: read, key };
+}
+
+function remembered(call: Call, { key }: Asked, value: Value): Value {
+  const { files } = call.run;
+  let known = measures.get(files);
+  if (!known) measures.set(files, (known = new Set()));
+  known.add(key);
+  return value;
 }
 
 /** By the kinds of AutoCAD's dimensions; undefined for a kind that OpenSCAD does not know. */
@@ -71,8 +101,9 @@ function dimension(call: Call): Value {
   const value = measured(first);
   if (value === undefined) {
     call.warn(`Dimension '${name}' in '${file}', layer '${layer}' has unsupported type!`);
+    return undefined;
   }
-  return value;
+  return remembered(call, found, value);
 }
 
 /** Where the first two lines that stand alone cross, however far they would have to be drawn out. */
@@ -88,7 +119,7 @@ function cross(call: Call): Value {
     const divisor = (y4 - y3) * (x2 - x1) - (x4 - x3) * (y2 - y1);
     if (divisor !== 0) {
       const part = ((x4 - x3) * (y1 - y3) - (y4 - y3) * (x1 - x3)) / divisor;
-      return [x1 + part * (x2 - x1), y1 + part * (y2 - y1)];
+      return remembered(call, found, [x1 + part * (x2 - x1), y1 + part * (y2 - y1)]);
     }
   }
   call.warn(`Can't find cross in '${found.file}', layer '${found.layer}'!`);
