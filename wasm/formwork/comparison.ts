@@ -15,6 +15,8 @@ export interface Comparison {
   volumeB: number;
   /** What belongs to one of the two only; undefined when a mesh has gaps, so that nothing can be said. */
   symmetricDifference: number | undefined;
+  /** How much of it is within what the same shape may differ by. */
+  allowed: number;
   componentsA: number;
   componentsB: number;
   genusA: number;
@@ -23,13 +25,22 @@ export interface Comparison {
   engineB: Engine;
 }
 
-/** Shares of the volume by which two right results may differ: positions are 32-bit floats. */
-export const SAME = 1e-6;
+/** Share of the volume by which two right results may differ. */
+const SAME = 1e-6;
+/**
+ * Positions are 32-bit floats: a face that is rounded and cut into other triangles encloses that much more or less, as
+ * a share of its area times its distance from the origin.
+ */
+const FLOAT = 2 ** -24;
+/** Outlines of OpenSCAD come by way of SVG text of six digits. */
+const SVG = 5e-6;
 
 type Shape = Pick<Evaluated, 'mesh' | 'outline'>;
 
 interface Facts {
   volume: number;
+  /** What rounding may move. */
+  slack: number;
   components: number;
   genus: number;
 }
@@ -53,6 +64,12 @@ export function compare(
     dimensions: flatA === flatB ? (flatA ? 2 : 3) : undefined,
     volumeA: factsA.volume,
     volumeB: factsB.volume,
+    allowed: Math.max(
+      SAME * Math.abs(factsA.volume),
+      SAME * Math.abs(factsB.volume),
+      factsA.slack,
+      factsB.slack,
+    ),
     symmetricDifference:
       flatA === flatB ? symmetricDifference(a, b, kernel) : Math.abs(factsA.volume) + Math.abs(factsB.volume),
     componentsA: factsA.components,
@@ -67,27 +84,48 @@ export function compare(
 /** Whether the figures say that both results are the same shape. */
 export function same(figures: Comparison): boolean {
   const { volumeA, volumeB, componentsA, componentsB, genusA, genusB, symmetricDifference } = figures;
-  const volume = Math.max(Math.abs(volumeA), Math.abs(volumeB));
   return (
     figures.dimensions !== undefined &&
     componentsA === componentsB &&
     genusA === genusB &&
-    (symmetricDifference ?? Math.abs(volumeA - volumeB)) <= SAME * volume
+    (symmetricDifference ?? Math.abs(volumeA - volumeB)) <= figures.allowed
   );
 }
 
 function factsOf({ mesh, outline }: Shape): Facts {
   if (outline) {
     // Contours that touch in a point may be written as one or as two: taken apart anew they are alike.
-    const areas = sanitized(outline.contours).contours.map(contour => doubleArea(contour) / 2);
+    const { contours } = sanitized(outline.contours);
+    const areas = contours.map(contour => doubleArea(contour) / 2);
     return {
       volume: areas.reduce((sum, value) => sum + value, 0),
+      slack: contours.reduce((sum, contour) => sum + lengthOf(contour) * reachOf(contour), 0) * SVG,
       components: areas.filter(value => value > 0).length,
       genus: areas.filter(value => value < 0).length,
     };
   }
-  const { volume, components, genus } = measure(mesh);
-  return { volume, components, genus };
+  const { volume, area, components, genus, boundingBox } = measure(mesh);
+  return {
+    volume,
+    slack: area * reachOf([...boundingBox.min, ...boundingBox.max]) * FLOAT,
+    components,
+    genus,
+  };
+}
+
+const reachOf = (coordinates: ArrayLike<number>): number => {
+  let reach = 0;
+  for (let i = 0; i < coordinates.length; i++) reach = Math.max(reach, Math.abs(coordinates[i]!));
+  return reach;
+};
+
+function lengthOf(contour: Float64Array): number {
+  let length = 0;
+  for (let i = 0; i < contour.length; i += 2) {
+    const next = (i + 2) % contour.length;
+    length += Math.hypot(contour[next]! - contour[i]!, contour[next + 1]! - contour[i + 1]!);
+  }
+  return length;
 }
 
 function symmetricDifference(a: Shape, b: Shape, kernel: Kernel): number | undefined {

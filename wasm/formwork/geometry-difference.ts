@@ -1,4 +1,4 @@
-import { SAME, type Comparison } from './comparison.ts';
+import type { Comparison } from './comparison.ts';
 import type { Facts } from './facts.ts';
 
 export interface GeometryDifference {
@@ -6,8 +6,6 @@ export interface GeometryDifference {
   text: string;
 }
 
-/** Significant digits of a reference outline, which comes by way of SVG text. */
-const SVG_DIGITS = 5e-6;
 /** Share of the area by which colours may differ: where parts of two colours have a face in common it may have either. */
 const COLOR = 0.05;
 /** A colour with a larger share than this must be there at all. */
@@ -31,9 +29,8 @@ export function geometryDifference(
   if (!figures) return { kind: 'shape', text: 'no figures' };
   const { volumeA, volumeB, symmetricDifference, componentsA, componentsB, genusA, genusB } = figures;
   const volume = Math.max(Math.abs(volumeA), Math.abs(volumeB));
-  const allowed = reference.dimensions === 2 ? flatTolerance(reference, volume) : SAME * volume;
   const apart = symmetricDifference ?? Math.abs(volumeA - volumeB);
-  if (!(apart <= allowed)) {
+  if (!(apart <= figures.allowed)) {
     const share = (apart / volume).toExponential(2);
     return {
       kind: 'shape',
@@ -47,14 +44,6 @@ export function geometryDifference(
     };
   }
   return colors(reference, ours) ?? marks(reference, ours);
-}
-
-/** Area that digits of SVG text may move: the outline's length is not known, its box is. */
-function flatTolerance({ boundingBox }: Facts, area: number): number {
-  const { min, max } = boundingBox!;
-  const reach = Math.max(...[...min, ...max].map(Math.abs));
-  const around = 2 * (max[0] - min[0] + max[1] - min[1]);
-  return Math.max(SAME * area, around * reach * SVG_DIGITS);
 }
 
 /** `#rrggbbaa`: whether each channel differs by a rounding at most. */
