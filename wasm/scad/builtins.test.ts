@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { builtins } from './builtins.ts';
+import { functions } from './language/functions.ts';
+import { modules } from './language/modules.ts';
 
 describe('builtins', () => {
   test('every one is documented and known under its name once per kind', () => {
@@ -8,6 +10,12 @@ describe('builtins', () => {
       new Set(builtins.map(({ kind, name }) => `${kind} ${name}`)).size,
     );
     expect(builtins.length).toBeGreaterThan(80);
+  });
+
+  test('all that the language has is known to the editor', () => {
+    const named = (kind: string): string[] => builtins.filter(s => s.kind === kind).map(({ name }) => name);
+    expect(named('function').sort()).toEqual([...functions.keys()].sort());
+    expect(named('module')).toEqual(expect.arrayContaining([...modules.keys()]));
   });
 
   test('parameters are read from the declarations', () => {

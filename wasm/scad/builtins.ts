@@ -5,7 +5,8 @@ import { symbols } from './symbols.ts';
 export const BUILTIN = '<builtin>';
 
 /*
- * What OpenSCAD 2025.07 brings along without experimental features, written as the declarations it would have, and read by `symbols`.
+ * What OpenSCAD 2025.07 brings along with the features that we switch on (text metrics, objects, `roof` …), written as
+ * the declarations it would have, and read by `symbols`.
  * Names and parameters after src/core/builtin_functions.cc and the modules' own parameter lists.
  */
 const SOURCE = String.raw`
@@ -75,6 +76,9 @@ module projection(cut=false, convexity=1);
 module surface(file, center=false, invert=false, convexity=1);
 // Reads a model: STL, OFF, OBJ, AMF, 3MF as a solid, SVG or DXF as an outline.
 module import(file, center=false, dpi=72, convexity=1, layer, id, origin=[0, 0], scale=1);
+// A roof over an outline, with slopes of 45°.
+// - \`method\` – \`"voronoi"\` or \`"straight"\`
+module roof(method="voronoi", convexity=1);
 // The outline without its holes.
 module fill();
 // Groups its children; no effect on the shape.
@@ -162,6 +166,19 @@ function is_string(value) = 0;
 function is_list(value) = 0;
 // True for function values.
 function is_function(value) = 0;
+// True for objects.
+function is_object(value) = 0;
+// An object of named values: \`object(a = 1, b = "x").a\`. Objects and lists of \`[key, value]\` before the names are
+// taken over; \`[key]\` alone takes a value out.
+function object(from) = 0;
+// Whether an object has a value of this name.
+function has_key(object, key) = 0;
+// Values from a JSON file.
+function import(file) = 0;
+// The measures of a text: \`position\`, \`size\`, \`ascent\`, \`descent\`, \`offset\` and \`advance\`.
+function textmetrics(text, size=10, font, direction="ltr", language="en", script="latin", halign="left", valign="baseline", spacing=1) = 0;
+// The measures of a font: \`nominal\` and \`max\` (\`ascent\`, \`descent\`), \`interline\` and \`font\` (\`family\`, \`style\`).
+function fontmetrics(size=10, font) = 0;
 // The version as \`[year, month, day]\`.
 function version() = 0;
 // The version as one number, such as 20250718.
