@@ -145,7 +145,7 @@ describe('what cannot be promised is refused', () => {
   });
 
   test('or done by somebody else', async () => {
-    const { mesh } = await shop.evaluate('cube(2);');
+    const { mesh } = await shop.evaluate('color("red") cube(2);');
     const tree = shop.tree(
       'difference() { cube(4); polyhedron([], []); minkowski() { difference() { cube(3); cube(2); } cube(1); } }',
     );
@@ -159,6 +159,9 @@ describe('what cannot be promised is refused', () => {
     expect(asked).toEqual(['minkowski: minkowski() of a solid that is not convex']);
     expect(result.fallbacks).toEqual(['minkowski() of a solid that is not convex']);
     expect(measure(result.mesh).volume).toBeCloseTo(64 - 8, 5);
+    expect(result.mesh.colors.map(({ color }) => color)).toEqual(
+      expect.arrayContaining([null, [1, 0, 0, 1]]),
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Diagnostic, Mesh, Outline } from '../contract.ts';
 import { triangulated } from '../scad/outline.ts';
 import { Assembly, isAssembly, joined } from './assembly.ts';
-import { isEmpty, NOTHING, solidOfMesh, flatOf, type Geometry } from './geometry.ts';
+import { isEmpty, NOTHING, solidOfColored, flatOf, type Geometry } from './geometry.ts';
 import { Interner, type Interned, type Remark } from './intern.ts';
 import type { Kernel } from './kernel.ts';
 import { kinds, type Maker } from './kinds.ts';
@@ -285,7 +285,6 @@ class SolidRun {
     if (!substitute) throw failure;
     this.fallbacks.push(failure.message);
     if ('outline' in substitute) return flatOf(substitute.outline);
-    const { positions, indices } = substitute.mesh;
-    return solidOfMesh(this.#kernel, Float64Array.from(positions), indices);
+    return solidOfColored(this.#kernel, substitute.mesh);
   }
 }

@@ -79,6 +79,21 @@ export function solidOfMesh(kernel: Kernel, positions: Float64Array, triangles: 
   return solidOf(solid, COLORLESS, triangles.length / 3);
 }
 
+/** The same with the colours of a mesh that somebody else made. */
+export function solidOfColored(kernel: Kernel, { positions, indices, colors }: Mesh): Solid {
+  const exact = Float64Array.from(positions);
+  if (colors.every(({ color }) => color === null)) return solidOfMesh(kernel, exact, indices);
+  const made = kernel.parts(
+    exact,
+    indices,
+    colors.map(({ start }) => start),
+  );
+  if (!made) throw new Unsupported('faces that enclose no solid');
+  const named = new Map<number, Color>();
+  colors.forEach(({ color }, i) => color && named.set(made.ids[i]!, color));
+  return solidOf(made.solid, named, indices.length / 3);
+}
+
 export function isEmpty(geometry: Geometry): boolean {
   switch (geometry.dimension) {
     case 0:
