@@ -223,6 +223,9 @@ function compileCellCall(
   let body: Evaluate = () => undefined;
   let calls: Remembered<Value> = new Remembered();
   let parameters = 0;
+  let simple = false;
+  let template: Frame = NO_FRAME;
+  let targets: readonly number[] = [];
   return f => {
     const { height } = machine;
     try {
@@ -239,9 +242,16 @@ function compileCellCall(
         plan = callee.plan(names);
         code = callee;
         ({ body, calls } = plan.code as FunctionCode);
+        ({ simple, template, targets } = plan);
         parameters = plan.code.slots.size;
       }
-      const frame = bindArguments(machine, plan, values, f, NO_FRAME, warn);
+      let frame: Frame;
+      if (simple) {
+        // As in `bindArguments`, without a call: this is where programs spend their time.
+        frame = template.slice();
+        frame[0] = NO_FRAME;
+        for (let i = 0; i < values.length; i++) frame[targets[i]!] = values[i]!(f);
+      } else frame = bindArguments(machine, plan, values, f, NO_FRAME, warn);
       if (calls.worthwhile)
         value = rememberedCall(machine, calls, body, frame, parameters, settle, plan.specialNames);
       else {
