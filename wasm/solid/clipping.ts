@@ -55,7 +55,12 @@ function planarOf(tree: PolyPath64): Planar {
   const contours: Float64Array[] = [];
   const visit = (node: PolyPath64): void => {
     const path = Clipper.simplifyPath(node.poly!, FLAT);
-    if (path.length >= 3) contours.push(outlineOf(path));
+    if (path.length >= 3) {
+      const contour = outlineOf(path);
+      // Where a spike lay along the x axis, Clipper may give the path backwards.
+      const backwards = doubleArea(contour) > 0 === node.isHole;
+      contours.push(backwards ? outlineOf(path.reverse()) : contour);
+    }
     for (let i = 0; i < node.count; i++) visit(node.child(i));
   };
   for (let i = 0; i < tree.count; i++) visit(tree.child(i));

@@ -25,6 +25,8 @@ const FLAT: Record<string, readonly string[]> = {
     'polygon([[0,0],[10,0],[10,10],[0,10],[2,2],[8,2],[8,8],[2,8]], [[0,1,2,3],[4,5,6,7]]);',
     'polygon([[0,0],[10,0],[10,10],[0,10],[2,2],[18,2],[18,8],[2,8]], [[0,1,2,3],[4,5,6,7]]);',
     'polygon([[0, 0], [4, 0], [2, 3]], [[2, 1, 0]]);',
+    // A spike along the x axis.
+    'polygon([[0, 0], [1, 5], [6.283, 5], [5, 5]]);',
   ],
   'booleans, hulls and sums are OpenSCAD’s': [
     'circle(7); translate([5, 1]) square(9);',
