@@ -15,7 +15,7 @@ import {
 import type { Page } from 'playwright/test';
 
 /** Something that our engine leaves to OpenSCAD on purpose. */
-const beyond = 'version_num([1, 2])';
+const beyond = (edge: number) => `module part() { $children = 1; cube(${edge}); }\npart();\n`;
 
 const chip = (page: Page) => page.locator('fw-engine-state').getByRole('button');
 
@@ -48,10 +48,10 @@ test('a part that only OpenSCAD can make is named', async ({ page }) => {
 });
 
 test('a model that only OpenSCAD can make is made by it, and the way back is found', async ({ page }) => {
-  await newProject(page, `cube(${beyond} ? 2 : 2);\n`);
+  await newProject(page, beyond(2));
   await pictured(page, near(8));
   await expect(chip(page)).toHaveAccessibleName('Engine: OpenSCAD');
-  await expect(chip(page)).toHaveAttribute('title', /Not by Formwork: .*version_num/);
+  await expect(chip(page)).toHaveAttribute('title', /Not by Formwork: .*\$children/);
   await shot(page, 'engine-openscad');
   await write(page, 'cube(3);\n');
   await pictured(page, near(27));
@@ -76,7 +76,7 @@ test('the engine is chosen in the status bar, and the choice stays', async ({ pa
   await chip(page).click();
   await page.getByRole('menuitem', { name: 'Compare with OpenSCAD now' }).click();
   await expect(chip(page)).toHaveAccessibleName('Engine: Exact');
-  await write(page, `cube(${beyond} ? 3 : 3);\n`);
+  await write(page, beyond(3));
   await expect(output(page)).toContainText('Formwork’s own engine cannot make this model exactly');
 });
 
@@ -92,14 +92,16 @@ test('a slider under the hand: pictures of our engine keep coming', async ({ pag
   await page.mouse.move(box.x + box.width * 0.1, y);
   await page.mouse.down();
   const seen = new Set<number>();
+  const states = new Set<string | null>();
   for (let i = 1; i <= 40; i++) {
     await page.mouse.move(box.x + box.width * (0.1 + i * 0.02), y);
     await page.waitForTimeout(16);
     seen.add(Math.round((await pictured(page)).volume));
-    if (i === 20) await expect(chip(page)).toHaveAccessibleName('Engine: Formwork');
+    states.add(await chip(page).getAttribute('aria-label'));
   }
   await page.mouse.up();
   expect(seen.size).toBeGreaterThan(15);
+  expect(states).toContain('Engine: Formwork');
   await expect(chip(page)).toHaveAccessibleName('Engine: Exact');
 });
 
