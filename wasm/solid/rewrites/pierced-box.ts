@@ -29,8 +29,9 @@ export class PiercedBox {
   #filled = 0;
   /** Directed edges by plane, as pairs of vertices. */
   readonly #rims: number[][] = FRAMES.map(() => []);
-  /** Vertices that may be shared, by a hash of their place rounded to 10 · EPSILON. */
-  readonly #shared = new Map<number, number[]>();
+  /** Vertices that may be shared, by a hash of their place rounded to 10 · EPSILON; −1 where there is none. */
+  #table = new Int32Array(1 << 12).fill(-1);
+  #shared = 0;
   /** Vertices on the edges of the box, by the two corners that they lie between. */
   readonly #onEdges = new Map<number, number[]>();
 
@@ -109,22 +110,35 @@ export class PiercedBox {
   /** The vertex at this place, which others may have been at. */
   #vertex(x: number, y: number, z: number): number {
     const grid = 0.1 / EPSILON;
-    const key =
-      Math.round(x * grid) * 73856093 + Math.round(y * grid) * 19349663 + Math.round(z * grid) * 83492791;
-    const bucket = this.#shared.get(key);
-    for (const v of bucket ?? []) {
+    let slot =
+      hashOf(Math.round(x * grid), Math.round(y * grid), Math.round(z * grid)) & (this.#table.length - 1);
+    for (let v = this.#table[slot]!; v >= 0; v = this.#table[slot]!) {
       const distance = Math.max(
         Math.abs(this.#positions[3 * v]! - x),
         Math.abs(this.#positions[3 * v + 1]! - y),
         Math.abs(this.#positions[3 * v + 2]! - z),
       );
       if (distance < 10 * EPSILON) return v;
+      slot = (slot + 1) & (this.#table.length - 1);
     }
     const vertex = this.#push(x, y, z);
-    if (bucket) bucket.push(vertex);
-    else this.#shared.set(key, [vertex]);
+    this.#table[slot] = vertex;
     this.#noteEdge(vertex, [x, y, z]);
+    if (2 * ++this.#shared > this.#table.length) this.#rehash();
     return vertex;
+  }
+
+  #rehash(): void {
+    const vertices = this.#table.filter(v => v >= 0);
+    this.#table = new Int32Array(2 * this.#table.length).fill(-1);
+    const grid = 0.1 / EPSILON;
+    for (const v of vertices) {
+      const [x, y, z] = [this.#positions[3 * v]!, this.#positions[3 * v + 1]!, this.#positions[3 * v + 2]!];
+      let slot =
+        hashOf(Math.round(x * grid), Math.round(y * grid), Math.round(z * grid)) & (this.#table.length - 1);
+      while (this.#table[slot]! >= 0) slot = (slot + 1) & (this.#table.length - 1);
+      this.#table[slot] = v;
+    }
   }
 
   #noteEdge(vertex: number, place: Vec3): void {
@@ -166,3 +180,11 @@ export class PiercedBox {
 }
 
 const edgeKey = (a: number, b: number): number => Math.min(a, b) * 8 + Math.max(a, b);
+
+/** Of whole numbers of any size. */
+function hashOf(x: number, y: number, z: number): number {
+  let h = Math.imul(x | 0, 0x9e3779b1) ^ Math.imul(y | 0, 0x85ebca6b) ^ Math.imul(z | 0, 0xc2b2ae35);
+  h ^= h >>> 15;
+  h = Math.imul(h, 0x2c1b3c6d);
+  return h ^ (h >>> 13);
+}
