@@ -54,7 +54,8 @@ export class Vertices {
   }
 }
 
-function hash(a: number, b: number, c: number): number {
+/** Of whole numbers; only their lowest 32 bits count. */
+export function hash(a: number, b: number, c: number): number {
   let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35);
   h ^= h >>> 15;
   h = Math.imul(h, 0x2c1b3c6d);

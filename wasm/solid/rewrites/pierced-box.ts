@@ -1,3 +1,4 @@
+import { hash } from '../../scad/weld.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Faces } from '../known-faces.ts';
 import type { Vec3 } from '../tree.ts';
@@ -111,7 +112,7 @@ export class PiercedBox {
   #vertex(x: number, y: number, z: number): number {
     const grid = 0.1 / EPSILON;
     let slot =
-      hashOf(Math.round(x * grid), Math.round(y * grid), Math.round(z * grid)) & (this.#table.length - 1);
+      hash(Math.round(x * grid), Math.round(y * grid), Math.round(z * grid)) & (this.#table.length - 1);
     for (let v = this.#table[slot]!; v >= 0; v = this.#table[slot]!) {
       const distance = Math.max(
         Math.abs(this.#positions[3 * v]! - x),
@@ -135,7 +136,7 @@ export class PiercedBox {
     for (const v of vertices) {
       const [x, y, z] = [this.#positions[3 * v]!, this.#positions[3 * v + 1]!, this.#positions[3 * v + 2]!];
       let slot =
-        hashOf(Math.round(x * grid), Math.round(y * grid), Math.round(z * grid)) & (this.#table.length - 1);
+        hash(Math.round(x * grid), Math.round(y * grid), Math.round(z * grid)) & (this.#table.length - 1);
       while (this.#table[slot]! >= 0) slot = (slot + 1) & (this.#table.length - 1);
       this.#table[slot] = v;
     }
@@ -180,11 +181,3 @@ export class PiercedBox {
 }
 
 const edgeKey = (a: number, b: number): number => Math.min(a, b) * 8 + Math.max(a, b);
-
-/** Of whole numbers of any size. */
-function hashOf(x: number, y: number, z: number): number {
-  let h = Math.imul(x | 0, 0x9e3779b1) ^ Math.imul(y | 0, 0x85ebca6b) ^ Math.imul(z | 0, 0xc2b2ae35);
-  h ^= h >>> 15;
-  h = Math.imul(h, 0x2c1b3c6d);
-  return h ^ (h >>> 13);
-}
