@@ -19,6 +19,8 @@ import { solidMinkowski } from './minkowski.ts';
 import { asSolid, commonDimension, planarOperands, solidOperands, type Operation } from './operands.ts';
 import { planarHull } from './planar-hull.ts';
 import type { Planar } from './planar.ts';
+import type { Node } from './tree.ts';
+import { isElided } from './elided.ts';
 import { sideBySide } from './side-by-side.ts';
 
 /** OpenSCAD's operations on all children; see `applyToChildren` of its src/geometry/GeometryEvaluator.cc. */
@@ -35,19 +37,20 @@ function merged(operands: readonly Solid[]): Colors {
   return new Map(colored.flatMap(({ colors }) => [...colors]).reverse());
 }
 
-export function union(_node: unknown, operation: Operation): Geometry {
+export function union(node: Node | undefined, operation: Operation): Geometry {
   switch (commonDimension(operation)) {
     case 0:
       return NOTHING;
     case 2:
-      return flatUnion(planarOperands(operation));
+      return flatUnion(planarOperands(operation), node !== undefined && isElided(node));
     case 3:
       return solidUnion(solidOperands(operation), operation);
   }
 }
 
 /** One operand stays as it is, even unclean. */
-export function flatUnion(operands: (Planar | undefined)[]): Flat | Nothing {
+export function flatUnion(operands: (Planar | undefined)[], elided = false): Flat | Nothing {
+  if (elided) operands = operands.filter(operand => operand !== undefined);
   if (operands.length === 1) return operands[0] ? flatOf(operands[0]) : NOTHING;
   return flatOf(combined('union', operands));
 }

@@ -90,6 +90,30 @@ describe.each(Object.entries(FLAT))('%s', (_name, programs) => {
   });
 });
 
+/** A grid step is a millimetre in these: it shows what was rounded. Sizes differ, since OpenSCAD's cache has a say. */
+describe('shapes go through the grid where OpenSCAD’s do', () => {
+  test.each([
+    'union() { square(g * 10.3); }',
+    'union() { square(g * 11.3); group() {} }',
+    'group() { square(g * 12.3); group() {} }',
+    'group() { group() { square(g * 13.3); } group() {} }',
+    'group() { group() {} group() { group() {} } group() { group() { square(g * 14.3); } } }',
+    'union() { group() { square(g * 15.3); } group() {} }',
+    'translate([0, 0]) { group() { square(g * 16.3); } group() {} }',
+    'group() { group() { translate([g * 0.4, 0]) square(g * 17.3); if (false) square(); } group() {} }',
+    'difference() { square(g * 18.3); group() {} }',
+    'intersection() { square(g * 19.3); }',
+    'mirror([1, 0]) square(g * 20.3);',
+    'hull() square(g * 21.3);',
+    'polygon(g * [[0.6, 0.6], [1000.3, 0.6], [1000.7, 1000.7]]);',
+    'projection() cube(g * 22.3);',
+    'offset(delta = 0) square(g * 23.3);',
+  ])('%s', async program => {
+    const { figures } = await shop.compare(`g = pow(2, -27); linear_extrude(1) scale(1 / g) ${program}`);
+    expect(figures && same(figures), JSON.stringify(figures)).toBe(true);
+  });
+});
+
 const SOLID: Record<string, readonly string[]> = {
   'straight extrusions': [
     'linear_extrude(10) circle(5);',
