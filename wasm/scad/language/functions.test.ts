@@ -104,6 +104,7 @@ describe('functions say what OpenSCAD says', () => {
     ['chr', 65.9],
     ['chr', 0.5],
     ['concat', [1, [2]], 3, 'a', [], [[]]],
+    ['concat', Array.from({ length: 70 }, (_, i) => [i]), 3, 'ab', new Range(0, 1, 2), undefined, [[1], 'x']],
     ['norm', [1e200, 1e200]],
     ['norm', [1, 'a']],
     ['cross', [1, 2, 'a'], [1, 2, 3]],
