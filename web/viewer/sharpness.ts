@@ -13,7 +13,7 @@ export function drawnByProcessor(): boolean {
 }
 
 /** Pixels that a processor draws in time for the next frame, and for a picture that stays. */
-const affordable = { moving: 250_000, still: 1_200_000 };
+const affordable = { moving: 120_000, still: 1_200_000 };
 
 /**
  * Canvas pixels for each CSS pixel. A graphics card smooths edges at no price. A processor draws what moves coarsely,
