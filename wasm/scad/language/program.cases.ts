@@ -322,7 +322,8 @@ const INCLUSIONS: Readonly<Record<string, Text>> = {
     'include<a.scad> use<a.scad> include<sub/b.scad> use<sub/b.scad> use<c.scad> use<nope.scad>',
   ),
   'a.scad': words('include<sub/b.scad> use<sub/b.scad> use<c.scad> include<c.scad> include<nope.scad>'),
-  'sub/b.scad': words('use<../c.scad> include<../c.scad>'),
+  // Not included: by two ways it would be two files to OpenSCAD, which counts their equal messages apart.
+  'sub/b.scad': fc.constant('use<../c.scad>'),
   'c.scad': fc.constant(';'),
 };
 
