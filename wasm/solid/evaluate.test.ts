@@ -68,6 +68,7 @@ const EXACT: Record<string, readonly string[]> = {
     'translate([1, 0, 0]) {\n  cube(0);\n  cube(1);\n  circle(3);\n}',
     'hull() {\n  cube(2);\n  translate([5, 5])\n    circle(3);\n  sphere(3);\n}',
     'fill() cube(2);',
+    'cube(3);\n%union() {\n  cube(2);\n  square(7);\n}',
     'multmatrix([[1, 0, 0, 1 / 0]]) cube(2);\ncube(1);',
   ],
   'convex hulls and sums of convex solids': [

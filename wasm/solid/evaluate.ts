@@ -111,14 +111,14 @@ export class SolidEvaluator {
       const root = rootOf(tree);
       const assembled = this.#assemble ? await run.assembled(root) : undefined;
       const shapes = assembled ?? shapeOf(await run.geometry(root));
-      const diagnostics = remarksOf(root, node => this.#interner.intern(node));
       const { highlighted, background } = options.unmarked ? NO_MARKS : markedParts(root);
       return {
         ...shapes,
         draft: assembled?.draft ?? false,
         ...(await run.marked('highlighted', highlighted)),
         ...(await run.marked('background', background)),
-        diagnostics,
+        // OpenSCAD builds what is in the background, too.
+        diagnostics: remarksOf(background ? [root, background] : [root], node => run.rewritten(node)),
         fallbacks: run.fallbacks,
         computed: run.computed,
       };
@@ -182,12 +182,12 @@ class SolidRun {
 
   /** Lent: the results own it, and keep it until this evaluation ends. */
   geometry(tree: Node): Promise<Geometry> {
-    return this.#computed(this.#rewritten(tree));
+    return this.#computed(this.rewritten(tree));
   }
 
   /** A model that is a union, from its parts; undefined when it is none, or when there is more to it. */
   async assembled(tree: Node): Promise<{ dimension: 3; mesh: Mesh; draft: boolean } | undefined> {
-    const root = this.#rewritten(tree);
+    const root = this.rewritten(tree);
     if (!isAssembly(root)) return undefined;
     const assembly = new Assembly(
       this.#interner,
@@ -204,7 +204,8 @@ class SolidRun {
     return { dimension: 3, mesh: joined(parts), draft: overlapping };
   }
 
-  #rewritten(tree: Node): Interned {
+  /** The node that is built in the place of one. */
+  rewritten(tree: Node): Interned {
     let root = this.#interner.intern(tree);
     for (const pass of this.#passes) root = pass(root, this.#interner);
     return root;

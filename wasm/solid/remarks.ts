@@ -3,25 +3,32 @@ import type { Interned } from './intern.ts';
 import { BACKGROUND, type Node, type Origin } from './tree.ts';
 
 /**
- * What building the geometry of a tree had to say, children first, each with its place in this very tree. Equal parts
- * speak once, as in OpenSCAD, which builds them once.
+ * What building the geometry of trees had to say, children first, each with its place in these very trees. Equal parts
+ * speak once, as in OpenSCAD, which builds them once. `builtAs` gives the node that was built in the place of one.
  */
-export function remarksOf(root: Node, intern: (node: Node) => Interned): Diagnostic[] {
+export function remarksOf(roots: readonly Node[], builtAs: (node: Node) => Interned): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const told = new Set<Interned>();
   const visit = (node: Node): void => {
-    const interned = intern(node);
-    // Without remarks it was rewritten: its own children may have been built all the same.
-    if ((interned.remarks && !interned.noisy) || told.has(interned)) return;
-    told.add(interned);
+    const built = builtAs(node);
+    if ((built.remarks && !built.noisy) || told.has(built)) return;
     const operands = node.children.filter(child => !(child.modifiers & BACKGROUND));
     for (const operand of operands) visit(operand);
-    for (const { severity, text, at } of interned.remarks ?? []) {
-      const origin = at === 'nowhere' ? undefined : at === undefined ? node.origin : operands[at]?.origin;
+    // A child may have been built in the place of this node: then it has spoken.
+    if (told.has(built)) return;
+    told.add(built);
+    for (const { severity, text, at } of built.remarks ?? []) {
+      const origin =
+        typeof at === 'number' ? operandOf(built, at, operands)?.origin : at ? undefined : node.origin;
       diagnostics.push({ severity, text, ...placeOf(origin) });
     }
   };
-  visit(root);
+  /** Which of the operands a built node means: some may have been left out. */
+  const operandOf = (built: Interned, at: number, operands: readonly Node[]): Node | undefined =>
+    operands.length === built.children.length
+      ? operands[at]
+      : operands.find(operand => builtAs(operand) === built.children[at]);
+  for (const root of roots) visit(root);
   return diagnostics;
 }
 

@@ -201,3 +201,18 @@ test('nodes that are gone leave no trace in the words', async () => {
   const [a, b] = [await shop.evaluator.evaluate(node), await plain.evaluator.evaluate(node)];
   expect(a.diagnostics).toEqual(b.diagnostics);
 });
+
+test.each([
+  // The union above was rewritten, the one below speaks.
+  'translate([1, 0, 0]) {\n  union() cube(1);\n  union() {\n    group();\n    cube(2);\n    circle(1);\n  }\n}',
+  // A part that was left out does not shift the places of others.
+  'union() {\n  group();\n  cube(1);\n  circle(1);\n}',
+  // What is empty: 2-D, 3-D or nothing at all.
+  'union() {\n  render() square(0);\n  cube(1);\n}',
+  'union() {\n  union() {\n    cube(0);\n    group();\n  }\n  square(2);\n}',
+])('the words and the shape are those of the tree as it was written: %s', async text => {
+  const shop = await Workshop.open(rewrites);
+  const [a, b] = [await shop.evaluate(text), await plain.evaluate(text)];
+  expect(a.diagnostics).toEqual(b.diagnostics);
+  expect([a.dimension, a.mesh.indices.length]).toEqual([b.dimension, b.mesh.indices.length]);
+});
