@@ -79,25 +79,48 @@ export const apart = (a: Bounds, b: Bounds): boolean =>
 /** Pairs that are compared before everything counts as one group. */
 const MOST_PAIRS = 2e6;
 
-/** Indices of boxes that meet, directly or by way of others: a sweep along x. In order of their first members. */
+/**
+ * Indices of boxes that meet, directly or by way of others, in order of their first members. Gaps along one axis after
+ * the other part them; a sweep along x compares what is left together.
+ */
 export function groupsOf(boxes: readonly Bounds[]): number[][] {
   const parent = boxes.map((_, i) => i);
   const root = (i: number): number => {
     while (parent[i] !== i) i = parent[i] = parent[parent[i]!]!;
     return i;
   };
-  const sorted = [...boxes.keys()].sort((a, b) => boxes[a]!.min[0] - boxes[b]!.min[0]);
-  let active: number[] = [];
   let pairs = 0;
-  for (const next of sorted) {
-    const box = boxes[next]!;
-    if (box.min[0] > box.max[0]) continue;
-    active = active.filter(other => boxes[other]!.max[0] + GAP >= box.min[0]);
-    pairs += active.length;
-    if (pairs > MOST_PAIRS) return [[...boxes.keys()]];
-    for (const other of active) if (!apart(box, boxes[other]!)) parent[root(next)] = root(other);
-    active.push(next);
-  }
+  const sweep = (sorted: readonly number[]): void => {
+    let active: number[] = [];
+    for (const next of sorted) {
+      const box = boxes[next]!;
+      active = active.filter(other => boxes[other]!.max[0] + GAP >= box.min[0]);
+      pairs += active.length;
+      if (pairs > MOST_PAIRS) return;
+      for (const other of active) if (!apart(box, boxes[other]!)) parent[root(next)] = root(other);
+      active.push(next);
+    }
+  };
+  /** `whole`: axes along which there was no gap since the last one. */
+  const part = (members: readonly number[], axis: 0 | 1 | 2, whole: number): void => {
+    if (members.length < 2 || pairs > MOST_PAIRS) return;
+    const sorted = members.toSorted((a, b) => boxes[a]!.min[axis] - boxes[b]!.min[axis]);
+    const pieces: number[][] = [];
+    let end = -Infinity;
+    for (const member of sorted) {
+      const { min, max } = boxes[member]!;
+      if (min[axis] > end + GAP) pieces.push([]);
+      pieces.at(-1)!.push(member);
+      end = Math.max(end, max[axis]);
+    }
+    const next = ((axis + 1) % 3) as 0 | 1 | 2;
+    if (pieces.length > 1) for (const piece of pieces) part(piece, next, 1);
+    else if (whole < 2) part(members, next, whole + 1);
+    else sweep(axis === 0 ? sorted : members.toSorted((a, b) => boxes[a]!.min[0] - boxes[b]!.min[0]));
+  };
+  const filled = [...boxes.keys()].filter(i => boxes[i]!.min[0] <= boxes[i]!.max[0]);
+  part(filled, 0, 0);
+  if (pairs > MOST_PAIRS) return [[...boxes.keys()]];
   const groups = new Map<number, number[]>();
   for (const i of boxes.keys()) {
     const group = groups.get(root(i));
