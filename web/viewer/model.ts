@@ -205,8 +205,9 @@ export class ModelView extends Group {
     }
   }
 
-  #drawEdges(pairs: Uint32Array): void {
+  #drawEdges(all: Uint32Array): void {
     const { edges } = this;
+    const pairs = this.mesh ? somewhere(this.mesh, all) : all;
     if (!roomFor(edges.geometry.getIndex(), pairs.length)) {
       // The vertex buffer is the faces': it must outlive this geometry.
       edges.geometry.deleteAttribute('position');
@@ -230,6 +231,14 @@ export class ModelView extends Group {
     const materials = [...this.faces.material, ...this.#spare, this.edges.material, this.thin.material];
     for (const material of materials) material.dispose();
   }
+}
+
+/** The edges whose ends are places: a processor that draws takes minutes for a line without an end. */
+function somewhere({ positions }: Mesh, pairs: Uint32Array): Uint32Array {
+  const nowhere = (vertex: number): boolean =>
+    !Number.isFinite(positions[3 * vertex]! + positions[3 * vertex + 1]! + positions[3 * vertex + 2]!);
+  if (!pairs.some(nowhere)) return pairs;
+  return pairs.filter((_, i) => !nowhere(pairs[i & ~1]!) && !nowhere(pairs[i | 1]!));
 }
 
 /** A geometry whose extent nobody computes: nothing here is culled, or hit by three's own ray caster. */
