@@ -28,12 +28,19 @@ export interface Bite {
   readonly volume: number;
 }
 
-/** `planes`: those of the box that the tool reaches, in the tool's place. */
-export function biteOf(
+/** A tool cut off at planes. */
+export interface Cut {
+  readonly positions: Float64Array;
+  readonly corners: Uint32Array;
+  readonly volume: number;
+}
+
+/** `planes`: those of a box that the tool reaches beyond, in the tool's place; undefined at the others. */
+export function cutOf(
   tool: Manifold,
   planes: readonly (number | undefined)[],
   kernel: Kernel,
-): Bite | undefined {
+): Cut | undefined {
   const { min, max } = tool.boundingBox();
   const low = [0, 1, 2].map(i => planes[2 * i] ?? min[i]! - 1) as [number, number, number];
   const high = [0, 1, 2].map(i => planes[2 * i + 1] ?? max[i]! + 1) as [number, number, number];
@@ -43,15 +50,20 @@ export function biteOf(
   cube.delete();
   clip.delete();
   try {
-    const positions = kernel.vertices(cut);
-    snap(positions, planes);
     const { triVerts, mergeFromVert, mergeToVert } = cut.getMesh();
     // Vertices come in the order of `vertices`; only properties would split them.
     if (mergeFromVert.length > 0 || mergeToVert.length > 0) return undefined;
-    return taken(positions, triVerts, planes, cut.volume());
+    return { positions: kernel.vertices(cut), corners: triVerts, volume: cut.volume() };
   } finally {
     cut.delete();
   }
+}
+
+/** `planes`: those of the box that the tool reaches or touches. */
+export function biteOf({ positions, corners, volume }: Cut, planes: readonly (number | undefined)[]): Bite {
+  const places = positions.slice();
+  snap(places, planes);
+  return taken(places, corners, planes, volume);
 }
 
 function snap(positions: Float64Array, planes: readonly (number | undefined)[]): void {

@@ -4,7 +4,7 @@ import type { Kernel } from '../kernel.ts';
 import { KnownFaces, volumeOf } from '../known-faces.ts';
 import type { Plan } from '../plan.ts';
 import type { Vec3 } from '../tree.ts';
-import { biteOf, EPSILON, type Bite, type Box } from './bite.ts';
+import { biteOf, cutOf, EPSILON, type Bite, type Box, type Cut } from './bite.ts';
 import { PiercedBox } from './pierced-box.ts';
 import { boxOf, membersOf, type Placed } from './tools.ts';
 
@@ -49,7 +49,8 @@ function pierced(
   solids: ReadonlyMap<Interned, Solid>,
   kernel: Kernel,
 ): Geometry | undefined {
-  const bites = new Map<string, Bite | undefined>();
+  const cuts = new Map<string, Cut>();
+  const bites = new Map<string, Bite>();
   const ids = new Map([...solids.keys()].map((node, i) => [node, i]));
   const bounds = new Map([...solids].map(([node, { solid }]) => [node, solid.boundingBox()]));
   const placed: PlacedBite[] = [];
@@ -59,15 +60,23 @@ function pierced(
     if ([0, 1, 2].some(i => max[i]! + by[i]! <= box.min[i]! + EPSILON)) continue;
     if ([0, 1, 2].some(i => min[i]! + by[i]! >= box.max[i]! - EPSILON)) continue;
     const planes: (number | undefined)[] = [];
+    const beyond: (number | undefined)[] = [];
     for (const i of [0, 1, 2]) {
       const low = box.min[i]! - by[i]!;
       const high = box.max[i]! - by[i]!;
       planes.push(min[i]! < low + EPSILON ? low : undefined, max[i]! > high - EPSILON ? high : undefined);
+      beyond.push(min[i]! < low - EPSILON ? low : undefined, max[i]! > high + EPSILON ? high : undefined);
     }
-    const key = `${ids.get(node)} ${planes.map(plane => plane?.toFixed(9)).join(' ')}`;
-    if (!bites.has(key)) bites.set(key, biteOf(solids.get(node)!.solid, planes, kernel));
-    const bite = bites.get(key);
-    if (!bite) return undefined;
+    const key = `${ids.get(node)} ${planes.map(written).join(' ')}`;
+    let bite = bites.get(key);
+    if (!bite) {
+      // Tools that only touch a plane are cut as those that do not.
+      const cutKey = `${ids.get(node)} ${beyond.map(written).join(' ')}`;
+      const cut = cuts.get(cutKey) ?? cutOf(solids.get(node)!.solid, beyond, kernel);
+      if (!cut) return undefined;
+      cuts.set(cutKey, cut);
+      bites.set(key, (bite = biteOf(cut, planes)));
+    }
     if (bite.triangles.length === 0) continue;
     const moved = (point: Vec3): Vec3 => [point[0] + by[0], point[1] + by[1], point[2] + by[2]];
     placed.push({ bite, by, min: moved(bite.min), max: moved(bite.max) });
@@ -83,6 +92,8 @@ function pierced(
   const right = Math.abs(volumeOf(faces) - expected) <= 1e-9 * x * y * z;
   return right ? KnownFaces.of(kernel, faces) : undefined;
 }
+
+const written = (plane: number | undefined): string => plane?.toFixed(9) ?? '';
 
 /** Whether no two of them share more than lines: a sweep along x. */
 function apart(placed: readonly PlacedBite[]): boolean {
