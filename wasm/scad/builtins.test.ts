@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { builtins } from './builtins.ts';
-import { functions } from './language/functions.ts';
-import { modules } from './language/modules.ts';
+import { functions } from './language/functions/functions.ts';
+import { modules } from './language/modules/modules.ts';
 
 describe('builtins', () => {
   test('every one is documented and known under its name once per kind', () => {

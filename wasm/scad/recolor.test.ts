@@ -15,10 +15,7 @@ translate([-200, 0, 0]) difference() { cube(50.00001); color("blue") translate([
 test('exact results have the colours of the others, and positions of more than six digits', async () => {
   const engine = await openScad();
   const source = { entry: 'a.scad', files: { 'a.scad': model } };
-  const [plain, exact] = [
-    await engine.evaluate(source),
-    await engine.evaluate(source, {}, { exact: true }),
-  ];
+  const [plain, exact] = [await engine.evaluate(source), await engine.evaluate(source, {}, { exact: true })];
   if (plain.status !== 'ok' || exact.status !== 'ok') throw new Error('a model of the test is wrong');
   expect(areas(exact.mesh)).toEqual(areas(plain.mesh));
   expect(Object.keys(areas(exact.mesh)).length).toBeGreaterThan(2);

@@ -1,7 +1,7 @@
 import { unzipSync, strFromU8 } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import type { Argument, Block, Element, Parameter, SyntaxTree } from '../../wasm/scad/language/ast.ts';
-import { parse } from '../../wasm/scad/language/parser.ts';
+import type { Argument, Block, Element, Parameter, SyntaxTree } from '../../wasm/scad/language/syntax/ast.ts';
+import { parse } from '../../wasm/scad/language/syntax/parser.ts';
 import { parser } from './language.ts';
 
 // The editor has a grammar that goes on behind errors, the engine a parser that is fast and knows OpenSCAD's words.

@@ -1,7 +1,7 @@
 import { forEachDiagnostic, type Diagnostic as Lint } from '@codemirror/lint';
 import type { EditorState, Text } from '@codemirror/state';
 import type { Diagnostic } from '../../wasm/contract.ts';
-import { parsed } from '../../wasm/scad/language/parser.ts';
+import { parsed } from '../../wasm/scad/language/syntax/parser.ts';
 import { placed } from '../../wasm/scad/messages.ts';
 import { isLibraryFile, type File } from './program.ts';
 

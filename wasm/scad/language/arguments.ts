@@ -1,6 +1,6 @@
-import { echoed, typeName } from './formatting.ts';
+import { echoed, typeName } from './values/formatting.ts';
 import type { Call } from './call.ts';
-import { isVector, type Value } from './value.ts';
+import { isVector, type Value } from './values/value.ts';
 import type { Fragments } from '../../solid/tree.ts';
 
 /** The parameters of a builtin, in the order that positional arguments take. */

@@ -1,10 +1,10 @@
 import type { Node } from '../../solid/tree.ts';
 import type { Evaluate, Frame, Machine, Special, Statement } from './machine.ts';
-import { multiply } from './arithmetic.ts';
-import { matrixSize } from './dependencies.ts';
+import { multiply } from './values/arithmetic.ts';
+import { matrixSize } from './memory/dependencies.ts';
 import type { CallPlace, Place } from './place.ts';
-import type { Value } from './value.ts';
-import type { Layout } from './scope.ts';
+import type { Value } from './values/value.ts';
+import type { Layout } from './compile/scope.ts';
 import { traced, tracedAssignment } from './traces.ts';
 
 export interface CompiledStatement {

@@ -4,7 +4,7 @@ import type { Call, ModuleCall } from './call.ts';
 import { UNSET, type Frame, type Machine } from './machine.ts';
 import type { CallPlace } from './place.ts';
 import type { Group } from './report.ts';
-import type { Value } from './value.ts';
+import type { Value } from './values/value.ts';
 
 const GROUPS: Readonly<Record<Severity, Group>> = {
   error: 'ERROR',

@@ -1,6 +1,6 @@
 import type { Severity } from '../../contract.ts';
 import type { Node, Origin } from '../../solid/tree.ts';
-import type { Value } from './value.ts';
+import type { Value } from './values/value.ts';
 
 /** One call of a builtin, its arguments evaluated. */
 export interface Call {

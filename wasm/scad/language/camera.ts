@@ -1,6 +1,6 @@
 import { vec3 } from './arguments.ts';
-import { echoed } from './formatting.ts';
-import type { Value } from './value.ts';
+import { echoed } from './values/formatting.ts';
+import type { Value } from './values/value.ts';
 
 /** What the entry's own `$vp…` variables are after a run; a name that the file does not assign is missing. */
 export type Viewport = ReadonlyMap<string, Value>;

@@ -1,7 +1,7 @@
 import type { BuiltinFunction, BuiltinModule } from './call.ts';
-import type { FunctionCode, ModuleCode } from './code.ts';
+import type { FunctionCode, ModuleCode } from './compile/code.ts';
 import { UNSET } from './machine.ts';
-import type { Value } from './value.ts';
+import type { Value } from './values/value.ts';
 
 /** What a visit to a used file has to put back. */
 export type Visit = readonly Value[] | undefined;

@@ -1,5 +1,5 @@
-import type { Element } from './ast.ts';
-import type { Value } from './value.ts';
+import type { Element } from './syntax/ast.ts';
+import type { Value } from './values/value.ts';
 
 /** The value of an expression that is the same whenever it is evaluated. */
 export function constantOf(e: Element): { value: Value } | undefined {

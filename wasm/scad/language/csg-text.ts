@@ -1,7 +1,7 @@
 import { rootOf } from '../../solid/marks.ts';
 import { BACKGROUND, HIGHLIGHT, type Fragments, type Matrix, type Node } from '../../solid/tree.ts';
 import { general, precise } from './csg-numbers.ts';
-import { quoted } from './formatting.ts';
+import { quoted } from './values/formatting.ts';
 
 /** How a dialect of the text differs: numbers, names of files, and what only OpenSCAD's own text has. */
 interface Style {

@@ -3,16 +3,16 @@ import type { Node, Origin } from '../../solid/tree.ts';
 import { given } from '../given.ts';
 import { diagnostics, placed } from '../messages.ts';
 import { textOf } from '../reach.ts';
-import type { SyntaxTree } from './ast.ts';
+import type { SyntaxTree } from './syntax/ast.ts';
 import type { Files } from './call.ts';
 import { VIEWPORT, viewportWarnings } from './camera.ts';
 import { Failure, Machine, Unsure } from './machine.ts';
-import { parsed } from './parser.ts';
-import { isFont, parsing } from './parsing.ts';
+import { parsed } from './syntax/parser.ts';
+import { isFont, parsing } from './syntax/parsing.ts';
 import { MORE_ROOTS, secondRoot } from './root.ts';
 import { outOfStack } from './traces.ts';
 import { Unit, type Linked } from './unit.ts';
-import type { Value } from './value.ts';
+import type { Value } from './values/value.ts';
 
 export { Unsure };
 

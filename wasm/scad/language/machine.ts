@@ -1,12 +1,12 @@
 import type { Node } from '../../solid/tree.ts';
 import type { Files, Run } from './call.ts';
 import type { Cell } from './cell.ts';
-import { Dependencies } from './dependencies.ts';
-import { Memory } from './memory.ts';
+import { Dependencies } from './memory/dependencies.ts';
+import { Memory } from './memory/memory.ts';
 import type { CallPlace, Place } from './place.ts';
-import { MersenneTwister, seedOf } from './random.ts';
+import { MersenneTwister, seedOf } from './values/random.ts';
 import { Report, type Message } from './report.ts';
-import type { Value } from './value.ts';
+import type { Value } from './values/value.ts';
 
 /** The result cannot be trusted to equal OpenSCAD's: the model has to go to OpenSCAD as a whole. */
 export class Unsure extends Error {

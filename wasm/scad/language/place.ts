@@ -1,6 +1,6 @@
 import type { Origin } from '../../solid/tree.ts';
-import type { SyntaxTree } from './ast.ts';
-import { lineOf } from './parser.ts';
+import type { SyntaxTree } from './syntax/ast.ts';
+import { lineOf } from './syntax/parser.ts';
 
 /** Where something is written; the line is looked up when somebody asks. */
 export class Place {

@@ -1,9 +1,9 @@
 import type { OpenScad } from '../openscad.ts';
 import type { Call, Run } from './call.ts';
-import { echoed, quoted } from './formatting.ts';
-import { functions } from './functions.ts';
-import { MersenneTwister, seedOf } from './random.ts';
-import { FunctionValue, ObjectValue, Range, type Value } from './value.ts';
+import { echoed, quoted } from './values/formatting.ts';
+import { functions } from './functions/functions.ts';
+import { MersenneTwister, seedOf } from './values/random.ts';
+import { FunctionValue, ObjectValue, Range, type Value } from './values/value.ts';
 
 /** What one expression says: warnings in order (without their place), then its value as `echo` prints it. */
 export type Said = readonly string[];

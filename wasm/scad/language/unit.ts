@@ -7,10 +7,10 @@ import type {
   ModuleDefinition,
   Statement,
   SyntaxTree,
-} from './ast.ts';
+} from './syntax/ast.ts';
 import type { CompiledStatement } from './block.ts';
 import { Cell, DYNAMIC, UsedFunction, UsedModule, type Used, type Visit } from './cell.ts';
-import { Closure } from './closure.ts';
+import { Closure } from './compile/closure.ts';
 import {
   FunctionCode,
   isSpecial,
@@ -19,19 +19,19 @@ import {
   type Compiler,
   type Context,
   type FileScope,
-} from './code.ts';
-import { compileBlock, hoist, type Hoisted, type Item } from './compile-block.ts';
+} from './compile/code.ts';
+import { compileBlock, hoist, type Hoisted, type Item } from './compile/block.ts';
 import { traced, tracedAssignment } from './traces.ts';
-import { compileExpression } from './compile-expression.ts';
-import { compileStatement } from './compile-module.ts';
+import { compileExpression } from './compile/expression.ts';
+import { compileStatement } from './compile/module.ts';
 import { constantOf } from './constants.ts';
-import type { Dependencies } from './dependencies.ts';
-import { functions } from './functions.ts';
+import type { Dependencies } from './memory/dependencies.ts';
+import { functions } from './functions/functions.ts';
 import { NO_FRAME, UNSET, type Evaluate, type Machine, type Special } from './machine.ts';
-import { modules } from './modules.ts';
-import { Layout, Scope } from './scope.ts';
-import { FunctionValue, ObjectValue, type Value } from './value.ts';
-import { equal } from './arithmetic.ts';
+import { modules } from './modules/modules.ts';
+import { Layout, Scope } from './compile/scope.ts';
+import { FunctionValue, ObjectValue, type Value } from './values/value.ts';
+import { equal } from './values/arithmetic.ts';
 
 const compile: Compiler = { expression: compileExpression, block: compileBlock, statement: compileStatement };
 
