@@ -410,3 +410,15 @@ function signedArea(contour: Float64Array): number {
   }
   return sum / 2;
 }
+
+test('a fresh instance says again what an instance says once in its life', async () => {
+  const engine = await openScad();
+  const model = source('assign(x = 2) cube(x);');
+  const said = async (fresh: boolean): Promise<number> => {
+    const { diagnostics } = await engine.evaluate(model, {}, { fresh });
+    return diagnostics.filter(({ severity }) => severity === 'deprecated').length;
+  };
+  expect(await said(false)).toBe(1);
+  expect(await said(false)).toBe(0);
+  expect(await said(true)).toBe(1);
+});

@@ -45,6 +45,8 @@ export interface OpenScadOptions extends EvaluateOptions {
    * price of a second output.
    */
   exact?: boolean;
+  /** On an instance that has run nothing before: what it kept or said in earlier runs cannot matter. */
+  fresh?: boolean;
 }
 
 /** Features of the engine that its nightly builds offer and that models in the wild use. */
@@ -232,6 +234,7 @@ export class OpenScad {
       const timing = { total: performance.now() - start };
       return { status: 'invalid', diagnostics: wrong, engine: OPENSCAD, timing };
     }
+    if (options.fresh) this.#instance = undefined;
     const mount = await this.#mount(source, parameters, options).catch(damaged);
     if ('severity' in mount) {
       const timing = { total: performance.now() - start };

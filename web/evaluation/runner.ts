@@ -116,7 +116,7 @@ export class Runner {
     const once = this.#definition.instant && options.interim;
     const key = once ? undefined : await this.key(source, parameters, options);
     const { results } = this.#around;
-    const known = key && (options.interim ? results.held(key) : await results.get(key));
+    const known = key && !options.fresh && (options.interim ? results.held(key) : await results.get(key));
     signal?.throwIfAborted();
     if (known) return { ...known, timing: { ...known.timing, total: performance.now() - start, cached: 1 } };
     const outcome = await this.#pool.run({ source, parameters, options, background, quiet }, signal);
