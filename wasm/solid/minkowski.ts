@@ -14,7 +14,7 @@ const CONVEX = 1e-9;
  * against theory, and OpenSCAD outside of WebAssembly, this is right and that is not.
  */
 export function solidMinkowski(operands: readonly Solid[], { kernel }: Operation): Geometry {
-  if (!operands.every(({ solid }) => isConvex(kernel, solid)))
+  if (!operands.every(operand => isConvex(kernel, operand)))
     throw new Unsupported('minkowski() of a solid that is not convex');
   let sum = share(operands[0]!);
   for (const { solid } of operands.slice(1)) {
@@ -26,7 +26,16 @@ export function solidMinkowski(operands: readonly Solid[], { kernel }: Operation
   return sum;
 }
 
-function isConvex(kernel: Kernel, solid: Manifold): boolean {
+/** Operands stay the same objects as long as they stay the same solids. */
+const convexity = new WeakMap<Solid, boolean>();
+
+function isConvex(kernel: Kernel, operand: Solid): boolean {
+  let convex = convexity.get(operand);
+  if (convex === undefined) convexity.set(operand, (convex = fillsItsHull(kernel, operand.solid)));
+  return convex;
+}
+
+function fillsItsHull(kernel: Kernel, solid: Manifold): boolean {
   const hull = hullOf(kernel, kernel.vertices(solid));
   if (hull.dimension !== 3 || hull.kind !== 'solid') return false;
   const volume = hull.solid.volume();

@@ -121,6 +121,7 @@ function perforated(
   if (!faces) return undefined;
   const flat = flatFaces(faces);
   const bounds = flat.map(face => boundsOf(faces, face));
+  const triangleBounds = boundsOfTriangles(faces);
   const borders = new Map<number, number[][] | undefined>();
   const border = (f: number): number[][] | undefined => {
     if (!borders.has(f)) borders.set(f, loopsOf(borderOf(faces.triangles, flat[f]!.triangles)));
@@ -140,7 +141,7 @@ function perforated(
     for (const [f, face] of flat.entries()) {
       if (!meet(box, bounds[f]!) || !straddles(box, face)) continue;
       // Its triangles may leave the tool alone although its bounds do not.
-      if (face.triangles.some(t => meet(box, boundsOfTriangle(faces, t)))) through.push(f);
+      if (face.triangles.some(t => meetsTriangle(box, triangleBounds, t))) through.push(f);
     }
     // All inside or all outside: for booleans.
     if (through.length === 0) return undefined;
@@ -246,7 +247,8 @@ function near(x: number, y: number, ax: number, ay: number, bx: number, by: numb
   const [dx, dy] = [bx - ax, by - ay];
   const along = ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy || 1);
   const t = Math.min(1, Math.max(0, along));
-  return Math.hypot(ax + t * dx - x, ay + t * dy - y) < CLEAR;
+  const [ex, ey] = [ax + t * dx - x, ay + t * dy - y];
+  return ex * ex + ey * ey < CLEAR * CLEAR;
 }
 
 const plus = (point: readonly number[], by: Vec3): Vec3 => [
@@ -269,13 +271,26 @@ function straddles({ min, max }: Bounds, { normal, offset }: FlatFace): boolean 
   return low <= EPSILON && high >= -EPSILON;
 }
 
-function boundsOfTriangle({ positions, triangles }: Faces, t: number): Bounds {
-  const of = (i: number, pick: (...x: number[]) => number): number =>
-    pick(...[0, 1, 2].map(k => positions[3 * triangles[t + k]! + i]!));
-  return {
-    min: [of(0, Math.min), of(1, Math.min), of(2, Math.min)],
-    max: [of(0, Math.max), of(1, Math.max), of(2, Math.max)],
-  };
+/** By triangle: least x, y, z, then greatest. */
+function boundsOfTriangles({ positions, triangles }: Faces): Float64Array {
+  const bounds = new Float64Array(2 * triangles.length);
+  for (let t = 0; t < triangles.length; t += 3) {
+    for (let i = 0; i < 3; i++) {
+      const a = positions[3 * triangles[t]! + i]!;
+      const b = positions[3 * triangles[t + 1]! + i]!;
+      const c = positions[3 * triangles[t + 2]! + i]!;
+      bounds[2 * t + i] = Math.min(a, b, c);
+      bounds[2 * t + 3 + i] = Math.max(a, b, c);
+    }
+  }
+  return bounds;
+}
+
+function meetsTriangle({ min, max }: Bounds, bounds: Float64Array, t: number): boolean {
+  for (let i = 0; i < 3; i++) {
+    if (min[i]! > bounds[2 * t + 3 + i]! + EPSILON || max[i]! < bounds[2 * t + i]! - EPSILON) return false;
+  }
+  return true;
 }
 
 function boundsOf(faces: Faces, { triangles }: FlatFace): Bounds {
