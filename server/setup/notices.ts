@@ -204,6 +204,17 @@ export const notices: SetupStep = {
       },
       decoder.decode(archives.get('fonts')?.['LICENSE']),
     );
+    add(
+      {
+        name: 'Arm optimized routines: tables and polynomials of log, exp and pow',
+        version: '2018',
+        kind: 'package',
+        license: 'MIT',
+        homepage: 'https://github.com/ARM-software/optimized-routines',
+        note: 'Numbers only (wasm/scad/language/values/libm-tables.ts and libm.ts), so that results equal OpenSCAD’s to the last bit.',
+      },
+      mit('2018, Arm Limited'),
+    );
     list.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || (a.name < b.name ? -1 : 1));
     await writeFile(
       join(root, 'public/notices.json'),
