@@ -1,11 +1,12 @@
-import { expose, transfer } from 'comlink';
-import type { Evaluation, Mesh, ParameterSet, Path, Source } from '../wasm/contract.ts';
+import { expose } from 'comlink';
+import type { Evaluation, ParameterSet, Path, Source } from '../wasm/contract.ts';
 import {
   Formwork,
   type FormworkHost,
   type FormworkOptions,
   type Unsupported,
 } from '../wasm/formwork/formwork.ts';
+import { transferred } from './transferred.ts';
 
 /** What only the page can do; passed as a Comlink proxy. */
 export type FormworkPage = Pick<FormworkHost, 'library' | 'fonts'> & Required<Pick<FormworkHost, 'openscad'>>;
@@ -17,9 +18,6 @@ let formwork: Formwork | undefined;
 /** What the page has sent: a file that stays the same stays the same object, which the engine's caches know. */
 const files = new Map<Path, string | Uint8Array>();
 let running: { aborted: boolean } | undefined;
-
-const buffers = (mesh: Mesh | undefined): ArrayBufferLike[] =>
-  mesh ? [mesh.positions.buffer, mesh.indices.buffer] : [];
 
 const api = {
   /** `module` is the compiled `manifold.wasm`. */
@@ -45,13 +43,7 @@ const api = {
     const source: Source = { entry, files: Object.fromEntries(files) };
     const signal = (running = { aborted: false });
     const result = await formwork.evaluate(source, parameters, { ...options, signal });
-    if (result.status !== 'ok') return result;
-    const { mesh, highlighted, background } = result;
-    return transfer(result, [
-      ...buffers(mesh),
-      ...buffers(highlighted),
-      ...buffers(background),
-    ] as ArrayBuffer[]);
+    return result.status === 'ok' ? transferred(result) : result;
   },
   /** The evaluation under way ends with an AbortError at its next step. */
   abort(): void {

@@ -1,15 +1,13 @@
-import { expose, transfer } from 'comlink';
-import type { Evaluation, Mesh, ParameterSet, Source } from '../wasm/contract.ts';
+import { expose } from 'comlink';
+import type { Evaluation, ParameterSet, Source } from '../wasm/contract.ts';
 import type { GlueFactory } from '../wasm/scad/glue.ts';
 import { OpenScad, type OpenScadHost, type OpenScadOptions } from '../wasm/scad/openscad.ts';
+import { transferred } from './transferred.ts';
 
 /** What only the page can load; passed as a Comlink proxy. */
 export type Loaders = Pick<OpenScadHost, 'library' | 'fonts'>;
 
 let openScad: OpenScad | undefined;
-
-const buffers = (mesh: Mesh | undefined): ArrayBufferLike[] =>
-  mesh ? [mesh.positions.buffer, mesh.indices.buffer] : [];
 
 const api = {
   /** `glue` is the URL of `engines/openscad.js`, `module` what the page compiled. */
@@ -26,13 +24,7 @@ const api = {
   async evaluate(source: Source, parameters: ParameterSet, options: OpenScadOptions): Promise<Evaluation> {
     if (!openScad) throw new Error('evaluate was called before open');
     const result = await openScad.evaluate(source, parameters, options);
-    if (result.status === 'invalid') return result;
-    const { mesh, highlighted, background } = result;
-    return transfer(result, [
-      ...buffers(mesh),
-      ...buffers(highlighted),
-      ...buffers(background),
-    ] as ArrayBuffer[]);
+    return result.status === 'ok' ? transferred(result) : result;
   },
   forgetLibraries(): void {
     openScad?.forgetLibraries();

@@ -2,8 +2,9 @@ import type { Color, ColorRun, Mesh } from '../contract.ts';
 import { around, boundsOf, groupsOf, movedBounds, type Bounds } from './bounds.ts';
 import { isEmpty, type Geometry } from './geometry.ts';
 import type { Interned, Interner } from './intern.ts';
+import { determinant, product } from './matrix.ts';
 import { dimensionOf } from './rewrites/dimension.ts';
-import { matrixOf, product } from './rewrites/fold-transforms.ts';
+import { matrixOf } from './rewrites/fold-transforms.ts';
 import type { Matrix, NodeOf } from './tree.ts';
 
 /** A solid of the model: where it stands, and the colour that was put over it, if one was. */
@@ -149,7 +150,7 @@ export function joined(parts: readonly { mesh: Mesh; matrix: Matrix; color: Colo
       positions[at++] = d! * px + e! * py + f! * pz + y!;
       positions[at++] = g! * px + h! * py + i! * pz + z!;
     }
-    const turned = a! * (e! * i! - f! * h!) - b! * (d! * i! - f! * g!) + c! * (d! * h! - e! * g!) < 0;
+    const turned = determinant(matrix) < 0;
     for (const { start, count, color: own } of mesh.colors) {
       const shown = color ?? own;
       const key = shown ? shown.join(' ') : '';

@@ -1,8 +1,8 @@
-import type { Mat4 } from 'manifold-3d';
 import type { Mesh } from '../contract.ts';
 import { Vertices } from '../scad/weld.ts';
 import { COLORLESS, type Colors, type Solid } from './geometry.ts';
 import type { Kernel, Manifold } from './kernel.ts';
+import { columnsOf, determinant, product } from './matrix.ts';
 import { meshOf } from './mesh.ts';
 import type { Matrix } from './tree.ts';
 import { Unsupported } from './unsupported.ts';
@@ -147,7 +147,7 @@ export class KnownFaces implements Solid {
       placed[at + 1] = e * x + f * y + g * z + h;
       placed[at + 2] = i * x + j * y + k * z + l;
     }
-    const mirrored = a * (f * k - g * j) - b * (e * k - g * i) + c * (e * j - f * i) < 0;
+    const mirrored = determinant(m) < 0;
     return { positions: placed, triangles: mirrored ? turned(triangles) : triangles };
   }
 }
@@ -166,23 +166,6 @@ function turned(triangles: Uint32Array): Uint32Array {
     result[i + 2] = triangles[i + 1]!;
   }
   return result;
-}
-
-/** As Manifold wants them: column by column. */
-export const columnsOf = (m: Matrix): Mat4 =>
-  [0, 1, 2, 3].flatMap(c => [m[c]!, m[4 + c]!, m[8 + c]!, c === 3 ? 1 : 0]) as unknown as Mat4;
-
-/** Of affine matrices, row by row. */
-function product(a: Matrix, b: Matrix): Matrix {
-  const result: number[] = [];
-  for (let row = 0; row < 3; row++) {
-    for (let column = 0; column < 4; column++) {
-      const [x, y, z] = [b[column]!, b[4 + column]!, b[8 + column]!];
-      const sum = a[4 * row]! * x + a[4 * row + 1]! * y + a[4 * row + 2]! * z;
-      result.push(column === 3 ? sum + a[4 * row + 3]! : sum);
-    }
-  }
-  return [...result, 0, 0, 0, 1];
 }
 
 /** mm³, by the divergence theorem. */

@@ -1,7 +1,7 @@
 import { union } from './combine.ts';
 import { EMPTY_FLAT, flatOf, NOTHING, release, type Geometry, type Shell, type Solid } from './geometry.ts';
 import type { Kernel } from './kernel.ts';
-import { columnsOf } from './known-faces.ts';
+import { columnsOf, determinant } from './matrix.ts';
 import type { Operation } from './operands.ts';
 import { FLATTENED, transformed } from './planar-transform.ts';
 import type { Matrix, Transform } from './tree.ts';
@@ -51,10 +51,6 @@ function movedShell(shell: Shell, matrix: Matrix): Shell {
 const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
 
 const isIdentity = (matrix: Matrix): boolean => IDENTITY.every((x, i) => matrix[i] === x);
-
-function determinant([a, b, c, , d, e, f, , g, h, i]: Matrix): number {
-  return a! * (e! * i! - f! * h!) - b! * (d! * i! - f! * g!) + c! * (d! * h! - e! * g!);
-}
 
 function movedPoints(positions: Float64Array, m: Matrix): Float64Array {
   const result = new Float64Array(positions.length);

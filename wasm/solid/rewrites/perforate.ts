@@ -1,3 +1,4 @@
+import type { Bounds } from '../bounds.ts';
 import { isEmpty, type Geometry, type Solid } from '../geometry.ts';
 import type { Interned, Interner } from '../intern.ts';
 import type { Kernel, Manifold } from '../kernel.ts';
@@ -103,11 +104,6 @@ const isPlain = (geometry: Geometry | undefined): geometry is Solid =>
   geometry.kind === 'solid' &&
   geometry.colors.size === 0 &&
   geometry.triangles > 0;
-
-interface Bounds {
-  readonly min: Vec3;
-  readonly max: Vec3;
-}
 
 function perforated(
   whole: Solid,
