@@ -1,0 +1,47 @@
+import type { Output } from '../engines/engine.ts';
+import type { Artifact, Facts, PreviewComparison, Result } from '../jobs/job.ts';
+import type { Scope } from '../scope.ts';
+
+/** An artifact on its way to somebody: bytes from us, or an address where the store hands them out itself. */
+export type Download = { artifact: Artifact } & (
+  { body: ReadableStream<Uint8Array>; link?: undefined } | { link: string; body?: undefined }
+);
+
+/** Everything that a checked run leaves; written by `publish` in two steps that a crash may part. */
+export interface Finding {
+  output: Output;
+  facts?: Facts;
+  comparison?: PreviewComparison;
+}
+
+/** A file whose bytes are in the store, not yet in the database. */
+export interface StagedFile {
+  name: string;
+  format: string;
+  mediaType: string;
+  size: number;
+  sha256: string;
+  storageKey: string;
+}
+
+/**
+ * Files that jobs made, and files that clients uploaded, each scoped to its client. The storage key of an artifact is
+ * made from client, content key and name, and written by a conditional put: the first writer wins, whoever comes
+ * later throws its own bytes away.
+ */
+export interface Artifacts {
+  /** Checks each file by a parser of its format and puts it under its final key. Throws Failure `output_invalid` or `storage`. */
+  stage(scope: Scope, contentKey: string, output: Output): Promise<StagedFile[]>;
+  /** The result of a content key, if one is there and has not expired. */
+  result(scope: Scope, contentKey: string): Promise<Result | undefined>;
+  open(scope: Scope, jobId: string, name: string): Promise<Download | undefined>;
+  /** Stores an upload, at most `limit` bytes. Throws Failure `too_large`. */
+  upload(
+    scope: Scope,
+    body: ReadableStream<Uint8Array>,
+    limit?: number,
+  ): Promise<{ sha256: string; size: number }>;
+  readUpload(scope: Scope, sha256: string): Promise<Uint8Array | undefined>;
+  /** Removes what has expired, and stored objects that no row knows and that are older than a day. */
+  sweep(now?: Date): Promise<{ results: number; uploads: number; strays: number }>;
+}
