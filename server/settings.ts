@@ -29,6 +29,10 @@ const schema = z.object({
   ACCOUNTS: z.enum(['auto', 'required']).default('auto'),
   /** Signs cookies and links; needed with accounts, at least 32 characters. */
   SECRET: z.string().min(32).optional(),
+  /** `invited`: after the first user only those with an invitation may register. `open`: anybody who reaches the server. */
+  SIGN_UP: z.enum(['invited', 'open']).default('invited'),
+  /** Reverse proxies in front of this process: the address of a request is taken that far from the end of X-Forwarded-For. */
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   SMTP_URL: z.url().optional(),
   MAIL_FROM: z.string().default('Formwork <formwork@localhost>'),
 

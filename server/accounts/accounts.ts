@@ -5,15 +5,36 @@ export type Role = 'owner' | 'admin' | 'member';
 /** Who sends a request. */
 export interface Visitor extends Scope {
   role: Role;
-  /** A publishable key of an embed: reads products, and nothing else. */
-  embed?: { origin: string };
+  /** A publishable key of an embed: reads products, makes configurations, and nothing else. */
+  embed?: { key: string; origin: string };
+}
+
+/** A client that somebody may act for. */
+export interface Membership {
+  id: string;
+  name: string;
+  role: Role;
+  /** The one that this session's requests act for. */
+  active: boolean;
 }
 
 /** Single-user mode (loopback, no accounts), or sessions of better-auth with organizations as clients. */
 export interface Accounts {
   readonly mode: 'single' | 'accounts';
-  /** Undefined: no session, and one is needed. */
-  visitor(request: Request): Promise<Visitor | undefined>;
+  /** What to tell people at start: which mode is on, why, and what to do next. */
+  readonly notices: readonly string[];
+  /**
+   * Who sends this request; undefined: nobody that we know, and one is needed (401). `address` is where the connection
+   * comes from, left out when there is none (a request made inside the process). Call it for every request to a route
+   * that is not public, WebSocket upgrades too: it also throws Failure `forbidden` for what another site's page sends
+   * (CSRF), for a Host that is not ours in single-user mode (DNS rebinding), for a key outside its routes and origins,
+   * and `rate_limited`.
+   */
+  visitor(request: Request, address?: string): Promise<Visitor | undefined>;
+  /** The clients that a visitor may act for, oldest first. */
+  memberships(visitor: Visitor): Promise<Membership[]>;
+  /** What a page of this origin may ask across origins: that of an embed's key. Undefined: nothing, send no CORS headers. */
+  allowedOrigin(request: Request): Promise<string | undefined>;
   /** `/api/auth/*`; undefined in single-user mode. */
-  readonly handler: ((request: Request) => Promise<Response>) | undefined;
+  readonly handler: ((request: Request, address?: string) => Promise<Response>) | undefined;
 }
