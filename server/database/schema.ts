@@ -16,6 +16,12 @@ export interface Schema {
   configurations: ConfigurationsTable;
   projects: ProjectsTable;
   project_versions: ProjectVersionsTable;
+  product_versions: ProductVersionsTable;
+  embed_keys: EmbedKeysTable;
+  auth_users: AuthUsersTable;
+  auth_organizations: AuthOrganizationsTable;
+  auth_members: AuthMembersTable;
+  auth_invitations: AuthInvitationsTable;
 }
 
 export interface JobsTable {
@@ -102,6 +108,8 @@ export interface ConfigurationsTable {
   id: string;
   client_id: string;
   product_id: string;
+  /** The one that the values were chosen for. */
+  product_version: number;
   name: string | null;
   values: Json<Record<string, unknown>>;
   created_at: Time;
@@ -121,7 +129,62 @@ export interface ProjectVersionsTable {
   size: number;
   sha256: string;
   storage_key: string;
+  /** Of the script: decides the engine. */
+  extension: Generated<'py' | 'scad'>;
+  /** Parameters and formats that came with the script. */
+  request: Json<Record<string, unknown>> | null;
   /** The run that it started. */
   job_id: string | null;
   created_at: Time;
+  /** Outputs, log and marker of the run are in the store. */
+  settled_at: OptionalTime;
+}
+
+export interface ProductVersionsTable {
+  product_id: string;
+  client_id: string;
+  version: number;
+  name: string;
+  document: Json<Record<string, unknown>>;
+  created_at: Time;
+}
+
+export interface EmbedKeysTable {
+  id: string;
+  client_id: string;
+  key: string;
+  name: string;
+  origins: Json<string[]>;
+  requests_per_minute: number;
+  created_at: Time;
+  revoked_at: OptionalTime;
+}
+
+/** Of better-auth's tables, what our own queries read. */
+export interface AuthUsersTable {
+  id: string;
+  name: string;
+  email: string;
+}
+
+export interface AuthOrganizationsTable {
+  id: string;
+  name: string;
+  slug: string;
+  createdAt: Time;
+}
+
+export interface AuthMembersTable {
+  id: string;
+  organizationId: string;
+  userId: string;
+  role: string;
+  createdAt: Time;
+}
+
+export interface AuthInvitationsTable {
+  id: string;
+  email: string;
+  status: string;
+  expiresAt: Time;
 }
