@@ -55,6 +55,8 @@ export interface RunContext {
   progress(percent: number, stage: string): void;
   /** A line for the job's log. */
   log(line: string): void;
+  /** Attempts of the job before this one that ended in a recoverable fault. */
+  retries?: number;
 }
 
 /**
@@ -66,5 +68,10 @@ export interface ProductionEngine<R extends JobRequest = JobRequest> {
   readonly kind: JobKind;
   /** Looked up once and kept for a minute. */
   status(): Promise<EngineStatus>;
+  /**
+   * Who would run this request, which is part of the key under which its result is kept. Undefined: this engine does not
+   * take it (it is not there, or another one of the kind is meant). Without it: `name` and the version of `status`.
+   */
+  identity?(request: R): Promise<Output['engine'] | undefined>;
   run(request: R, context: RunContext): Promise<Output>;
 }
