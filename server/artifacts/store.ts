@@ -14,11 +14,16 @@ export interface PutOptions {
 
 /**
  * Objects by key (`artifacts/…`, `uploads/…`, `input/…`): files in a folder, or an S3 bucket. A reader sees an object
- * whole or not at all. Keys are made by us from checked names; a driver refuses one that is not plain. Throws Failure
- * `storage` (recoverable) when the store is away or full.
+ * whole or not at all. Keys are made by us from checked names; a driver refuses one that is not plain (`checkKey`).
+ * Throws Failure `storage` (recoverable) when the store is away or full.
  */
 export interface Store {
   readonly kind: 'files' | 's3';
+  /**
+   * Whether `ifAbsent` holds against another writer at the same moment. Some S3-compatible stores ignore the condition;
+   * then `put` looks first, and whoever needs certainty brings a lock.
+   */
+  exclusive(): Promise<boolean>;
   /** False only with `ifAbsent`, when the key is taken. */
   put(key: string, body: Uint8Array | { path: string }, options?: PutOptions): Promise<boolean>;
   get(key: string): Promise<{ body: ReadableStream<Uint8Array>; size: number } | undefined>;
@@ -36,4 +41,18 @@ export interface Store {
   ): Promise<string | undefined>;
   /** Whether the store answers and takes a write; throws why not. */
   check(): Promise<void>;
+}
+
+/** Segments as in `path` of a job; no dot in front, so that drivers may keep names of their own. */
+const plain = /^(?!\.)[\w .()+,@=-]{1,200}(?:\/(?!\.)[\w .()+,@=-]{1,200})*$/;
+
+/** Throws an error, as keys are ours, for a key that is not plain; S3 takes 1024 bytes at most. */
+export function checkKey(key: string): void {
+  if (key.length > 900 || !plain.test(key))
+    throw new Error(`“${key.slice(0, 100)}” is no key of a stored object.`);
+}
+
+/** The same for the beginning of keys; may be empty or end inside of a segment. */
+export function checkPrefix(prefix: string): void {
+  if (prefix !== '') checkKey(prefix.endsWith('/') ? prefix.slice(0, -1) : prefix);
 }
