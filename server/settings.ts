@@ -32,7 +32,7 @@ const schema = z.object({
   /** `invited`: after the first user only those with an invitation may register. `open`: anybody who reaches the server. */
   SIGN_UP: z.enum(['invited', 'open']).default('invited'),
   /** Reverse proxies in front of this process: the address of a request is taken that far from the end of X-Forwarded-For. */
-  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   SMTP_URL: z.url().optional(),
   MAIL_FROM: z.string().default('Formwork <formwork@localhost>'),
 
@@ -43,6 +43,8 @@ const schema = z.object({
   CLIENT_QUEUE_LIMIT: count(100),
   /** Requests a minute and address on costly routes. */
   RATE_LIMIT: count(10),
+  /** Whoever sends it as bearer token reads `/metrics`; without it, this machine does. */
+  METRICS_TOKEN: z.string().min(16).optional(),
   MAX_RETRIES: z.coerce.number().int().min(0).max(10).default(3),
   /** Seconds of wall time that an engine gets. */
   ENGINE_SECONDS: count(600),
