@@ -189,7 +189,7 @@ function sameTriangles(a: Mesh, b: Mesh): boolean {
 }
 
 /** Undefined for a mesh with gaps. */
-function solid({ positions, indices }: Mesh, kernel: Kernel): Manifold | undefined {
+export function solid({ positions, indices }: Mesh, kernel: Kernel): Manifold | undefined {
   const { positions: places, triangles } = separated(positions, indices);
   const direct = kernel.solid(places, triangles);
   if (direct) return direct;
