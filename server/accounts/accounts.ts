@@ -24,11 +24,10 @@ export interface Accounts {
   /** What to tell people at start: which mode is on, why, and what to do next. */
   readonly notices: readonly string[];
   /**
-   * Who sends this request; undefined: nobody that we know, and one is needed (401). `address` is where the connection
-   * comes from, left out when there is none (a request made inside the process). Call it for every request to a route
-   * that is not public, WebSocket upgrades too: it also throws Failure `forbidden` for what another site's page sends
-   * (CSRF), for a Host that is not ours in single-user mode (DNS rebinding), for a key outside its routes and origins,
-   * and `rate_limited`.
+   * Who sends this request; undefined: nobody that we know, and one is needed (401). `address` is the client's, left
+   * out when there is none (a request made inside the process). Pages of other sites (CSRF, DNS rebinding) are refused
+   * before (`ownPagesOnly`), but for those that embed: throws Failure `forbidden` for a key outside its routes and
+   * origins or an address elsewhere in single-user mode, `rate_limited` for a key that is used too often.
    */
   visitor(request: Request, address?: string): Promise<Visitor | undefined>;
   /** The clients that a visitor may act for, oldest first. */

@@ -92,6 +92,14 @@ create table auth_rate_limits (
   "lastRequest" bigint not null
 );
 
+-- Attempts to sign in as one user since a time. Its own table: better-auth clears the one above by its own windows.
+create table auth_attempts (
+  key text primary key,
+  count integer not null,
+  since timestamptz not null
+);
+create index auth_attempts_since on auth_attempts (since);
+
 -- Publishable keys of embeds. The key is found before its client is known, so by the system's connection; all else
 -- is the client's own.
 create table embed_keys (
@@ -105,3 +113,4 @@ create table embed_keys (
   revoked_at timestamptz
 );
 create index embed_keys_of_client on embed_keys (client_id, created_at);
+select formwork_scope('embed_keys');
