@@ -2,6 +2,7 @@ import { PgBoss } from 'pg-boss';
 import type { Connections } from './connections.ts';
 import type { Database } from './database.ts';
 import type { Listening } from './listening.ts';
+import { queryBy, transactionHere } from './transactions.ts';
 
 /**
  * A queue over connections that are there already: no second pool, and the same reconnecting. Workers hear of new jobs
@@ -10,7 +11,11 @@ import type { Listening } from './listening.ts';
 export function createBoss(kind: Database['kind'], connections: Connections, listening: Listening): PgBoss {
   const boss = new PgBoss({
     db: {
-      executeSql: (text, values) => connections.query(text, values),
+      executeSql(text, values) {
+        // What it looks up by itself (a queue's options) while it sends within a transaction.
+        const transaction = kind === 'pglite' ? transactionHere() : undefined;
+        return transaction ? queryBy(transaction, text, values) : connections.query(text, values);
+      },
       async listen(channel, onNotification, onReconnect) {
         const close = await listening.listen(channel, payload => {
           if (payload === undefined) onReconnect();

@@ -33,19 +33,24 @@ const types = {
 export class Connections {
   private readonly pool: Pool;
   private readonly away: string;
+  private readonly before: (() => void) | undefined;
 
   constructor(
     options: PoolConfig,
     {
       away,
+      before,
       connected,
     }: {
       /** What people read when the database does not answer. */
       away: string;
+      /** Asked before each connection is taken; throws to refuse. */
+      before?: () => void;
       connected?: (client: PoolClient) => void;
     },
   ) {
     this.away = away;
+    this.before = before;
     this.pool = new Pool({ ...options, types });
     this.pool.on('connect', client => {
       // A connection that breaks while it is held tells its query; without a listener it would also end the process.
@@ -56,6 +61,7 @@ export class Connections {
   }
 
   async connect(): Promise<Connection> {
+    this.before?.();
     const client = await this.attempt(() => this.pool.connect());
     let broken = false;
     return {

@@ -1,7 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { join, resolve } from 'node:path';
-import { Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
+import { escapeIdentifier } from 'pg';
 import type { ClientConfig } from 'pg';
 import type { Settings } from '../settings.ts';
 import { createBoss } from './boss.ts';
@@ -14,6 +14,7 @@ import type { Listening } from './listening.ts';
 import { lockFolder } from './lock.ts';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
+import { refuseInTransaction, System } from './transactions.ts';
 
 export interface OpenOptions {
   /** Lines for people: what takes long at the first start. */
@@ -104,9 +105,11 @@ export async function openEmbeddedDatabase(
       },
       {
         away: 'The embedded database is busy, or has stopped. Try again in a moment; if this stays, start the server anew.',
+        before: refuseInTransaction,
         connected(client) {
           client.on('notification', ({ channel, payload }) => listeners.tell(channel, payload ?? ''));
-          for (const channel of listeners.channels) void client.query(`listen "${channel}"`).catch(() => {});
+          for (const channel of listeners.channels)
+            void client.query(`listen ${escapeIdentifier(channel)}`).catch(() => {});
           if (!first) listeners.tellAll();
           first = false;
         },
@@ -115,9 +118,10 @@ export async function openEmbeddedDatabase(
     const pool = connections;
     const listening: Listening = {
       async listen(channel, heard) {
-        if (listeners.add(channel, heard)) await pool.query(`listen "${channel}"`);
+        if (listeners.add(channel, heard)) await pool.query(`listen ${escapeIdentifier(channel)}`);
         return async () => {
-          if (listeners.remove(channel, heard)) await pool.query(`unlisten "${channel}"`).catch(() => {});
+          if (listeners.remove(channel, heard))
+            await pool.query(`unlisten ${escapeIdentifier(channel)}`).catch(() => {});
         };
       },
       close: async () => {},
@@ -137,33 +141,22 @@ export async function openEmbeddedDatabase(
   }
 }
 
-/** The client in whose transaction code runs, while it does: on one session a second query would wait for itself. */
-const within = new AsyncLocalStorage<{ open: boolean }>();
-
 function database(
   kind: Database['kind'],
   connections: Connections,
   listening: Listening,
   close: () => Promise<void>,
 ): Database {
-  const system = new Kysely<Schema>({ dialect: connections.dialect() });
+  const system = new System({ dialect: connections.dialect() });
   let closing: Promise<void> | undefined;
   return {
     kind,
     system,
-    async as(clientId, work) {
-      if (kind === 'pglite' && within.getStore()?.open)
-        throw new Error('A transaction inside a transaction waits for itself; pass the outer one on.');
-      const state = { open: true };
-      try {
-        return await system.transaction().execute(async transaction => {
-          await enter(transaction, clientId);
-          return within.run(state, () => work(transaction));
-        });
-      } finally {
-        state.open = false;
-      }
-    },
+    as: (clientId, work) =>
+      system.transaction().execute(async transaction => {
+        await enter(transaction, clientId);
+        return work(transaction);
+      }),
     boss: () => createBoss(kind, connections, listening),
     listen: (channel, heard) => listening.listen(channel, heard),
     async check() {
