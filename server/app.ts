@@ -1,5 +1,5 @@
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono, type Env, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 
@@ -8,26 +8,32 @@ import { secureHeaders } from 'hono/secure-headers';
  * `data:` are what the app itself makes (downloads, pictures, fonts of the user). Styles may be inline because
  * Lit and CodeMirror set style attributes.
  */
-const security = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'self'"],
-    scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
-    workerSrc: ["'self'", 'blob:'],
-    styleSrc: ["'self'", "'unsafe-inline'"],
-    imgSrc: ["'self'", 'blob:', 'data:'],
-    fontSrc: ["'self'", 'blob:', 'data:'],
-    mediaSrc: ["'self'", 'blob:'],
-    connectSrc: ["'self'", 'blob:', 'data:'],
-    objectSrc: ["'none'"],
-    baseUri: ["'self'"],
-    formAction: ["'self'"],
-  },
-  referrerPolicy: 'no-referrer',
-  // Plain HTTP on localhost or a home network is the usual case, and pages may embed the workbench.
-  strictTransportSecurity: false,
-  xFrameOptions: false,
-  crossOriginOpenerPolicy: false,
-});
+const contentSecurityPolicy = {
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+  workerSrc: ["'self'", 'blob:'],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'blob:', 'data:'],
+  fontSrc: ["'self'", 'blob:', 'data:'],
+  mediaSrc: ["'self'", 'blob:'],
+  connectSrc: ["'self'", 'blob:', 'data:'],
+  objectSrc: ["'none'"],
+  baseUri: ["'self'"],
+  formAction: ["'self'"],
+};
+
+/** What the API sends is data: opened as a page it runs nothing, loads nothing and is framed by nobody. */
+const dataPolicy = { defaultSrc: ["'none'"], frameAncestors: ["'none'"], sandbox: [] };
+
+const security = (policy: typeof contentSecurityPolicy | typeof dataPolicy): MiddlewareHandler =>
+  secureHeaders({
+    contentSecurityPolicy: policy,
+    referrerPolicy: 'no-referrer',
+    // Plain HTTP on localhost or a home network is the usual case, and pages may embed the workbench.
+    strictTransportSecurity: false,
+    xFrameOptions: false,
+    crossOriginOpenerPolicy: false,
+  });
 
 /** Hashed assets never change; all else is asked for again each time, and mostly answered with 304. */
 const caching = (immutable = /^\/assets\/.*-[\w-]{8,}\.\w+$/): MiddlewareHandler =>
@@ -59,13 +65,26 @@ const typed = (types: Record<string, string> = { scad: 'text/plain; charset=utf-
     if (type && c.res.status === 200) c.header('Content-Type', type);
   };
 
-/** The built workbench in the folder `dist` as a web application. */
-export function createApp(dist: string): Hono {
-  return new Hono()
-    .use(security)
-    .use(compress())
-    .use(caching())
-    .use(typed())
-    .use(serveStatic({ root: dist, allowPercentInPath: true }))
-    .notFound(c => c.text(`There is nothing at ${c.req.path}. The workbench is at /.`, 404));
+/** Parts that stand before the static files: each answers under its own paths. */
+export interface Parts<E extends Env> {
+  api?: { app: Hono<E>; prefixes: readonly string[] };
+  /** The pages of `/api/docs`, under the policy of the workbench. */
+  documentation?: Hono;
+}
+
+/** The built workbench in the folder `dist` as a web application, and the API in front of it. */
+export function createApp<E extends Env>(
+  dist: string | undefined,
+  { api, documentation }: Parts<E> = {},
+): Hono {
+  const page = security(contentSecurityPolicy);
+  const data = security(dataPolicy);
+  const isData = (path: string): boolean =>
+    !/^\/api\/docs(?:\/|$)/.test(path) &&
+    !!api?.prefixes.some(prefix => path === prefix || path.startsWith(`${prefix}/`));
+  const app = new Hono().use((c, next) => (isData(c.req.path) ? data : page)(c, next)).use(compress());
+  if (documentation) app.route('/', documentation);
+  if (api) app.route('/', api.app);
+  if (dist !== undefined) app.use(caching(), typed(), serveStatic({ root: dist, allowPercentInPath: true }));
+  return app.notFound(c => c.text(`There is nothing at ${c.req.path}. The workbench is at /.`, 404));
 }

@@ -3,6 +3,8 @@
  * below; what a group needs is in the context (`context.ts`). The web app takes `Api` as a type: `hc<Api>('/')`.
  */
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { cloneRawRequest } from 'hono/request';
+import { embedCors } from '../accounts/embed-cors.ts';
 import { Failure } from '../failure.ts';
 import { boundedBody, plainJson } from './body.ts';
 import { router, type Env, type Guard, type Host } from './context.ts';
@@ -95,7 +97,9 @@ export function createApi(host: Host): OpenAPIHono<Env> {
     api.use(path, context, observed, plainAddress, ownPagesOnly);
     api.use(path, unless(['/api/v1/uploads'], boundedBody), plainJson);
   }
-  for (const path of visitorsOnly) api.use(path, unless(open, withServices), unless(open, withVisitor));
+  for (const path of visitorsOnly) api.use(path, unless(open, withServices));
+  api.use('/api/v1/*', embedCors);
+  for (const path of visitorsOnly) api.use(path, unless(open, withVisitor));
   api.on('POST', costlyRoutes, costly);
   api.route('/', routes);
   api.get('/api/openapi.json', c => c.json(document(api, host.version)));
@@ -103,7 +107,7 @@ export function createApi(host: Host): OpenAPIHono<Env> {
     const { accounts } = c.var.services;
     if (!accounts.handler)
       throw nothingAt(c.req.path, 'The server runs in single-user mode, without accounts.');
-    return accounts.handler(c.req.raw, c.var.address);
+    return accounts.handler(await cloneRawRequest(c.req), c.var.address);
   });
   for (const path of everywhere)
     api.all(path, c => {

@@ -22,7 +22,6 @@ export interface Log {
 /** Whether untrusted programs can be run in a sandbox on this machine, and if not, why and what helps. */
 export interface SandboxStatus {
   available: boolean;
-  version?: string;
   missing?: { what: string; install: string };
 }
 

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Services } from '../services.ts';
+import { queueDepth } from '../jobs/observe.ts';
 import { router, type Host } from './context.ts';
 import { engineStatus } from './engines.ts';
 import { isSingleUser } from './origin.ts';
@@ -16,12 +16,11 @@ export const health = z
     database: part.optional(),
     store: part.optional(),
     queue: z
-      .object({ queued: z.number().int(), running: z.number().int(), limit: z.number().int() })
+      .object({ queued: z.number().int(), processing: z.number().int(), limit: z.number().int() })
       .optional(),
     sandbox: z
       .object({
         available: z.boolean(),
-        version: z.string().optional(),
         missing: z.object({ what: z.string(), install: z.string() }).optional(),
       })
       .optional(),
@@ -54,10 +53,13 @@ export async function healthOf(host: Host): Promise<Health> {
       boot: { stage, ...(error !== undefined && { error }) },
     };
   }
-  const [database, store, queue, sandbox, engines] = await Promise.all([
-    state(services.database.kind, () => services.database.check()),
+  let queue: Awaited<ReturnType<typeof queueDepth>> | undefined;
+  const [database, store, sandbox, engines] = await Promise.all([
+    state(services.database.kind, async () => {
+      await services.database.check();
+      queue = await queueDepth(services.database);
+    }),
     state(services.store.kind, () => services.store.check()),
-    queueOf(services).catch(() => undefined),
     host.sandbox(),
     Promise.all(services.engines.map(engine => engine.status())),
   ]);
@@ -67,7 +69,7 @@ export async function healthOf(host: Host): Promise<Health> {
     status: database.ok && store.ok ? (whole ? 'ok' : 'degraded') : 'unavailable',
     database,
     store,
-    ...(queue && { queue }),
+    ...(queue && { queue: { ...queue, limit: services.settings.QUEUE_LIMIT } }),
     sandbox,
     engines: engines.map(engine => ({ ...engine, formats: [...engine.formats] })),
   };
@@ -89,18 +91,6 @@ export async function state(kind: string, check: () => Promise<void>): Promise<z
   } finally {
     clearTimeout(timer);
   }
-}
-
-async function queueOf({ database, settings }: Services): Promise<NonNullable<Health['queue']>> {
-  const rows = await database.system
-    .selectFrom('jobs')
-    .select(({ fn }) => ['status' as const, fn.countAll<string>().as('count')])
-    .where('status', 'in', ['PENDING', 'QUEUED', 'PROCESSING'])
-    .groupBy('status')
-    .execute();
-  const count = (...statuses: string[]): number =>
-    rows.filter(row => statuses.includes(row.status)).reduce((sum, row) => sum + Number(row.count), 0);
-  return { queued: count('PENDING', 'QUEUED'), running: count('PROCESSING'), limit: settings.QUEUE_LIMIT };
 }
 
 export const healths = router()

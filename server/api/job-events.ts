@@ -25,6 +25,7 @@ export async function jobEvents(c: Context<Env>, id: string, seen: string | unde
   const first = await iterator.next();
   if (!first.done && ended(first.value.status) && stateId(first.value) === seen) {
     gone.abort();
+    await iterator.return?.();
     return c.body(null, 204);
   }
   return new Response(stream(first, iterator, { seen, gone, stopping: host.stopping }), {
@@ -72,8 +73,9 @@ function stream(
         return controller.enqueue(encoder.encode(event(arrived.value)));
       }
     },
-    cancel() {
+    async cancel() {
       gone.abort();
+      await iterator.return?.();
     },
   });
 }

@@ -1,3 +1,4 @@
+import { isEmbedRequest } from '../accounts/embed-routes.ts';
 import { Failure } from '../failure.ts';
 import type { Settings } from '../settings.ts';
 import type { Guard } from './context.ts';
@@ -29,10 +30,10 @@ const changesNothing = (method: string, upgrade: string | undefined): boolean =>
  * `Sec-Fetch-Site` on everything that changes something; programs name none and are let through to the session check.
  * Without accounts there is no session that such a page could lack, so requests that only read are held to the name
  * they were sent to as well: a name that somebody made point to this machine (DNS rebinding) is refused. Pages that
- * embed a product with a publishable key get CORS headers, and nobody else does.
+ * embed a product with a publishable key may do what the key is for.
  */
 export const ownPagesOnly: Guard = async function ownPagesOnly(c, next) {
-  const { settings, services } = c.var.host;
+  const { settings } = c.var.host;
   const { host, hostname } = new URL(c.req.url);
   const named = isLoopback(hostname) || (settings.PUBLIC_URL && new URL(settings.PUBLIC_URL).host === host);
   if (isSingleUser(settings) && !named)
@@ -45,22 +46,10 @@ export const ownPagesOnly: Guard = async function ownPagesOnly(c, next) {
     return next();
   }
   if (ownOrigin(origin, host, settings)) return next();
-  const embed = await services()?.accounts.allowedOrigin(c.req.raw);
-  if (embed !== origin) {
-    if (!changesNothing(c.req.method, c.req.header('Upgrade'))) throw foreignPage();
-    return next();
-  }
-  c.header('Access-Control-Allow-Origin', origin);
-  c.header('Vary', 'Origin', { append: true });
-  if (c.req.method !== 'OPTIONS') {
-    c.header('Access-Control-Expose-Headers', 'Retry-After, Location, X-Request-Id');
-    return next();
-  }
-  return c.body(null, 204, {
-    'Access-Control-Allow-Methods': 'GET, POST',
-    'Access-Control-Allow-Headers': c.req.header('Access-Control-Request-Headers') ?? '',
-    'Access-Control-Max-Age': '600',
-  });
+  if (changesNothing(c.req.method, c.req.header('Upgrade'))) return next();
+  // The key and the origin are looked at together, where the visitor is.
+  if (!isEmbedRequest(c.req.raw)) throw foreignPage();
+  return next();
 };
 
 const foreignPage = (): Failure =>
