@@ -1,8 +1,9 @@
-import { expose } from 'comlink';
+import { expose, transfer } from 'comlink';
 import type { Evaluated } from '../wasm/contract.ts';
 import { compare, type Comparison } from '../wasm/formwork/comparison.ts';
 import { facts } from '../wasm/formwork/facts.ts';
 import { geometryDifference } from '../wasm/formwork/geometry-difference.ts';
+import { inspect, type Inspection, type ProductionFile } from '../wasm/formwork/inspection.ts';
 import { loadKernel, type Kernel } from '../wasm/solid/kernel.ts';
 
 const kernel = Promise.withResolvers<Kernel>();
@@ -17,6 +18,14 @@ const api = {
     const figures = compare(own, reference, await kernel.promise);
     const difference = geometryDifference(facts(reference), facts(own), figures);
     return { figures, ...(difference && { difference: difference.text }) };
+  },
+  /** A production file held against the picture; rejects when the file cannot be read. */
+  async inspect(preview: Evaluated, file: ProductionFile): Promise<Inspection> {
+    const found = inspect(preview, file, await kernel.promise);
+    const meshes = [found.mesh, found.difference].flatMap(mesh =>
+      mesh ? [mesh.positions.buffer, mesh.indices.buffer] : [],
+    );
+    return transfer(found, meshes as ArrayBuffer[]);
   },
 };
 export type ComparisonWorker = typeof api;

@@ -4,10 +4,47 @@ export const exportStyles = css`
   dialog {
     width: 620px;
   }
+  .page {
+    display: grid;
+    grid-template-rows: auto minmax(0, 1fr);
+    max-height: inherit;
+  }
   form {
     display: grid;
-    grid-template-rows: auto 1fr auto;
-    max-height: inherit;
+    grid-template-rows: minmax(0, 1fr) auto;
+    min-height: 0;
+  }
+  .places {
+    display: flex;
+    margin: 0 auto 0 0;
+    padding: 2px;
+    border: 1px solid var(--fw-border);
+    border-radius: var(--fw-radius);
+    background: var(--fw-surface-sunken);
+  }
+  .places label {
+    display: grid;
+    align-items: center;
+    height: calc(var(--fw-control-height) - 2px);
+    padding: 0 10px;
+    border-radius: 4px;
+    color: var(--fw-text-quiet);
+    cursor: pointer;
+    white-space: nowrap;
+  }
+  .places label:has(:checked) {
+    background: var(--fw-surface);
+    color: var(--fw-accent);
+    font-weight: 600;
+    box-shadow: 0 1px 2px rgb(0 0 0 / 18%);
+  }
+  .places label:has(:focus-visible) {
+    outline: 2px solid var(--fw-focus);
+  }
+  .places input {
+    position: absolute;
+    opacity: 0;
+    pointer-events: none;
   }
   header,
   footer {

@@ -7,6 +7,7 @@ import { engines } from '../evaluation/engines.ts';
 import type { Project } from '../project/project.ts';
 import { download } from '../project/download.ts';
 import { fileNameOf } from '../project/file-name.ts';
+import '../production/fw-order.ts';
 import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
 import { toast } from '../workbench/toasts.ts';
@@ -15,7 +16,8 @@ import { canCopy, canSave, canShare, copy, pickFile, saveTo, share, type Deliver
 import { withExchange } from './exchange.ts';
 import { exportSets, type ExportSet, type SetProgress } from './export-sets.ts';
 import { exportStyles } from './fw-export-styles.ts';
-import { facts, formatCards, pictureSettings, problem, setList, settings } from './parts.ts';
+import { facts, formatCards, pictureSettings, problem, reasonOf, setList, settings } from './parts.ts';
+import { placeChoice, type Place } from './place.ts';
 import { bytesText } from './size.ts';
 
 /** What is under way, and how far: 0–1, or undefined when nobody knows. */
@@ -26,7 +28,7 @@ interface Work {
 }
 
 /**
- * The export dialog. `show()` exports the project as it is; `exportSets(sets)` all the given parameter sets, as one
+ * The export dialog. `show()` exports the project as it is, `show('server')` orders a production file of it; `exportSets(sets)` all the given parameter sets, as one
  * zip. The file is not made from the picture but from an evaluation with `$preview = false`.
  *
  * `.project` what to evaluate; without one, `.evaluation` is written as it is. `.evaluation` the last picture: it
@@ -42,6 +44,7 @@ export class FwExport extends LitElement {
   @property({ attribute: false }) screenshot: ((options: PictureOptions) => Promise<Blob>) | undefined;
 
   @state() private choices = readChoices();
+  @state() private place: Place = 'here';
   @state() private name = '';
   @state() private sets: readonly ExportSet[] | undefined;
   @state() private progress: readonly SetProgress[] = [];
@@ -58,8 +61,9 @@ export class FwExport extends LitElement {
   #made: { key: string; delivery: Delivery } | undefined;
 
   /** Opens the dialog for the project as it is now. */
-  async show(): Promise<void> {
+  async show(place: Place = 'here'): Promise<void> {
     this.sets = undefined;
+    this.place = place;
     await this.#open();
     this.#prepared = this.#prepare();
   }
@@ -67,6 +71,7 @@ export class FwExport extends LitElement {
   /** Opens the dialog for a batch: each set is evaluated and written, all files come in one zip. */
   async exportSets(sets: readonly ExportSet[]): Promise<void> {
     this.sets = sets;
+    this.place = 'here';
     this.progress = sets.map(({ name }) => ({ name, status: 'waiting' }));
     await this.#open();
   }
@@ -282,24 +287,39 @@ export class FwExport extends LitElement {
         if (!this.dialog.open) this.#session.abort();
       }}
     >
-      <form
-        @submit=${(event: Event) => {
-          event.preventDefault();
-          void this.#download();
-        }}
-      >
+      <div class="page">
         <header>
           <h2 id="title" tabindex="-1">
             ${sets ? `Export ${sets.length} parameter set${sets.length === 1 ? '' : 's'}` : 'Export'}
           </h2>
+          ${sets || !this.project ? nothing : placeChoice(this.place, place => (this.place = place))}
           <button type="button" class="icon" aria-label="Close" @click=${() => this.dialog.close()}>
             ${icon(X)}
           </button>
         </header>
-        <main>${this.offered.length > 0 && (sets || this.shown) ? this.#body() : this.#empty()}</main>
-        <footer>${work ? this.#working(work) : this.#buttons()}</footer>
-      </form>
+        ${this.place === 'server' ? this.#order() : this.#form(work)}
+      </div>
     </dialog>`;
+  }
+
+  #order(): TemplateResult {
+    return html`<fw-order
+      .project=${this.project}
+      .picture=${this.shown}
+      @fw-ordered=${() => this.dialog.close()}
+    ></fw-order>`;
+  }
+
+  #form(work: Work | undefined): TemplateResult {
+    return html`<form
+      @submit=${(event: Event) => {
+        event.preventDefault();
+        void this.#download();
+      }}
+    >
+      <main>${this.offered.length > 0 && (this.sets || this.shown) ? this.#body() : this.#empty()}</main>
+      <footer>${work ? this.#working(work) : this.#buttons()}</footer>
+    </form>`;
   }
 
   #empty(): TemplateResult {
@@ -388,12 +408,6 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 const aborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, fail) => signal.addEventListener('abort', () => fail(signal.reason), { once: true }));
-
-function reasonOf(evaluation: Evaluation | undefined): string {
-  if (!evaluation) return 'There is nothing to export yet. Write or open a model first.';
-  const error = evaluation.diagnostics.find(({ severity }) => severity === 'error');
-  return error?.text ?? 'There is nothing to export: the model is empty.';
-}
 
 declare global {
   interface HTMLElementTagNameMap {

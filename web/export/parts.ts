@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { Check, TriangleAlert, X } from 'lucide';
-import type { Evaluated } from '../../wasm/contract.ts';
+import type { Evaluated, Evaluation } from '../../wasm/contract.ts';
 import { chosen, estimate, type FormatName, type FormatOptions } from '../../wasm/formats/names.ts';
 import { icon } from '../style/icon.ts';
 import { pictureLimits, pixels, type PictureOptions } from './choices.ts';
@@ -131,4 +131,11 @@ export function setList(progress: readonly SetProgress[]): TemplateResult {
         </li>`,
     )}
   </ul>`;
+}
+
+/** Why there is nothing to write. */
+export function reasonOf(evaluation: Evaluation | undefined): string {
+  if (!evaluation) return 'There is nothing to export yet. Write or open a model first.';
+  const error = evaluation.diagnostics.find(({ severity }) => severity === 'error');
+  return error?.text ?? 'There is nothing to export: the model is empty.';
 }

@@ -59,13 +59,13 @@ export class Client {
   }
 
   async upload(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-    const answer = await this.#json<{ sha256: string }>('api/v1/uploads', {
+    const answer = await this.#json<{ upload: string }>('api/v1/uploads', {
       method: 'POST',
       headers: { 'Content-Type': 'application/octet-stream' },
       body: bytes,
       signal: null,
     });
-    return answer.sha256;
+    return answer.upload;
   }
 
   /** The job as it is now, then after each change, until it has ended or the connection has. */

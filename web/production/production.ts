@@ -112,6 +112,11 @@ export class Production extends EventTarget {
     return this.#notes.get(id);
   }
 
+  /** The note of a job, also before what is stored was read. */
+  async origin(id: string): Promise<JobNote | undefined> {
+    return this.#notes.get(id) ?? (await (await this.#database).get('jobs', id));
+  }
+
   /** Jobs and requests that are not at their end. */
   get active(): number {
     return this.jobs.filter(({ status }) => !ended(status)).length + this.outbox.entries.length;

@@ -7,6 +7,7 @@ import { ImportError } from '../project/import-project.ts';
 import { openShare } from '../project/open-files.ts';
 import type { Project } from '../project/project.ts';
 import { projects } from '../project/projects.ts';
+import { production } from '../production/production.ts';
 import { ShareError } from '../project/share.ts';
 import { readRoute, writeRoute, type Route } from './route.ts';
 import { closeToasts, toast } from './toasts.ts';
@@ -34,7 +35,7 @@ export const loadProjectElements = (): Promise<unknown> => import('./project-ele
  * Keeps the page's fragment and the open project together: a fragment opens its project, and what the person opens
  * becomes a fragment, so that Back, Forward, bookmarks and links work. Templates and shared links become projects of
  * one's own at once. Asks the host to update whenever a field changes, and calls `onRoute` when a place in the
- * project is asked for.
+ * project, or a job, is asked for.
  */
 export class DocumentController implements ReactiveController {
   /** Undefined at home, and while {@link opening}. */
@@ -45,14 +46,14 @@ export class DocumentController implements ReactiveController {
   saving: SavingState = { status: 'saved', pending: 0 };
 
   readonly #host: ReactiveControllerHost;
-  readonly #onRoute: (route: Route & { view: 'project' }) => void;
+  readonly #onRoute: (route: Route & { view: 'project' | 'job' }) => void;
   #autosave: Autosave | undefined;
   #warned: string | undefined;
   #unwarn: (() => void) | undefined;
   /** Counts the routes taken, so that a slow one does not land on top of a later one. */
   #turn = 0;
 
-  constructor(host: ReactiveControllerHost, onRoute: (route: Route & { view: 'project' }) => void) {
+  constructor(host: ReactiveControllerHost, onRoute: (route: Route & { view: 'project' | 'job' }) => void) {
     this.#host = host;
     this.#onRoute = onRoute;
     host.addController(this);
@@ -127,6 +128,16 @@ export class DocumentController implements ReactiveController {
         const { id } = await openShare(route.payload);
         if (current()) this.go({ view: 'project', id }, { replace: true });
         return;
+      }
+      case 'job': {
+        const { project } = (await production.origin(route.id)) ?? {};
+        const known = (await projects.list()).some(({ id }) => id === project);
+        if (!current()) return;
+        if (known && project)
+          return this.go({ view: 'project', id: project, job: route.id }, { replace: true });
+        await this.#leave();
+        this.#onRoute(route);
+        break;
       }
       case 'project': {
         if (this.project?.id !== route.id) {

@@ -3,6 +3,7 @@ import '../about/fw-notices.ts';
 import './fw-disagreements.ts';
 import './fw-engine-state.ts';
 import '../home/fw-home.ts';
+import '../production/fw-job-tray.ts';
 import './fw-command-palette.ts';
 import './fw-header.ts';
 import './fw-menu.ts';

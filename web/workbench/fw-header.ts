@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, query } from 'lit/decorators.js';
 import {
   Columns3,
   Download,
@@ -14,6 +14,7 @@ import {
   type IconNode,
 } from 'lucide';
 import type { Project } from '../project/project.ts';
+import type { FwJobTray } from '../production/fw-job-tray.ts';
 import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
 import { chords, commands } from './commands.ts';
@@ -48,12 +49,14 @@ export class FwHeader extends LitElement {
       }
       button,
       fw-menu,
+      fw-job-tray,
       fw-run-state {
         flex: none;
       }
       button,
       input,
       fw-menu,
+      fw-job-tray,
       fw-run-state {
         -webkit-app-region: no-drag;
       }
@@ -104,6 +107,13 @@ export class FwHeader extends LitElement {
   @property({ type: Boolean }) installable = false;
   @property({ type: Boolean }) phone = false;
 
+  @query('fw-job-tray') private readonly tray!: FwJobTray;
+
+  /** Opens the job tray, with a job marked. */
+  showJobs(job = ''): Promise<void> {
+    return this.tray.open(job);
+  }
+
   private button(id: string, shape: IconNode, look = 'icon wide'): TemplateResult {
     const command = commands.get(id);
     const keys = command && chords(command)[0];
@@ -153,6 +163,7 @@ export class FwHeader extends LitElement {
       'project.save-version',
       '-',
       'model.auto',
+      'model.production',
       '-',
       ...(this.phone ? ['engine.auto', 'engine.formwork', 'engine.openscad', '-'] : []),
     ];
@@ -226,6 +237,7 @@ export class FwHeader extends LitElement {
               <span class="grow"></span>
               ${this.button('help.palette', Search)}`
       }
+      <fw-job-tray .project=${project?.id ?? ''}></fw-job-tray>
       <fw-menu
         class="wide"
         label="Theme"

@@ -7,6 +7,10 @@ import { engines } from '../evaluation/engines.ts';
 import type { FwExport } from '../export/fw-export.ts';
 import { libraries } from '../library/libraries.ts';
 import { templates } from '../library/templates.ts';
+import type { ShowJob } from '../production/fw-job-panel.ts';
+import type { FwProductionBar } from '../production/fw-production-bar.ts';
+import { production } from '../production/production.ts';
+import { ProductionView } from '../production/production-view.ts';
 import type { Project, ProjectChange } from '../project/project.ts';
 import { appStatus } from '../pwa/app.ts';
 import { controls } from '../style/controls.ts';
@@ -28,6 +32,7 @@ import { count } from './fw-status-bar.ts';
 import { places, templatePlaces } from './places.ts';
 import { preferences, type Panels } from './preferences.ts';
 import { appendLine, receiveFiles } from './receive-files.ts';
+import { readRoute } from './route.ts';
 import { toast } from './toasts.ts';
 import { ViewMemory } from './view-memory.ts';
 import { workbenchCommands, type CommandTarget } from './workbench-commands.ts';
@@ -62,8 +67,14 @@ export class FwWorkbench extends LitElement implements CommandTarget {
 
   readonly app = appStatus;
   readonly evaluation = new EvaluationController(this);
-  readonly documents = new DocumentController(this, ({ file, line }) => {
+  readonly documents = new DocumentController(this, route => {
     const { project } = this;
+    if (route.view === 'job') {
+      void this.showJobs(route.id);
+      return;
+    }
+    const { file, line, job } = route;
+    if (job) void this.showJobs(job);
     if (!file || !project) return;
     if (file.startsWith('<') || project.files.has(file)) {
       void this.show({ path: file, ...(line ? { line } : {}) });
@@ -74,6 +85,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     this.documents.note({ view: 'project', id: project.id });
   });
 
+  readonly produced = new ProductionView(this);
   private readonly memory = new ViewMemory(this, () => this.viewer);
 
   /** What the editor shows: a file of the project, or `<Library/file.scad>`. */
@@ -83,6 +95,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
   @query('fw-editor') readonly editor!: FwEditor | null;
   @query('fw-viewer') readonly viewer!: FwViewer | null;
   @query('fw-header') private readonly header!: FwHeader;
+  @query('fw-production-bar') private readonly productionBar!: FwProductionBar | null;
   @query('fw-export') private readonly exporter!: FwExport | null;
   @query('fw-command-palette') private readonly palette!: FwCommandPalette;
   @query('fw-shortcuts') private readonly shortcuts!: FwShortcuts;
@@ -127,6 +140,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     const prepare = (): void => {
       void loadProjectElements();
       void engines.warm();
+      void production.start();
     };
     if ('requestIdleCallback' in globalThis) requestIdleCallback(prepare, { timeout: 2000 });
     else setTimeout(prepare, 500);
@@ -137,6 +151,9 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     this.evaluation.auto = preferences.value.autoRender;
     this.evaluation.engine = preferences.value.engine;
     this.evaluation.watch(project);
+    this.produced.watch(project);
+    const { picture, stale, runningSince, check } = this.evaluation;
+    this.produced.picture(picture, !stale && runningSince === undefined && check !== undefined);
     if (project === this.#followed) return;
     this.#followed?.removeEventListener('change', this.#onChange);
     this.#followed = project;
@@ -155,6 +172,7 @@ export class FwWorkbench extends LitElement implements CommandTarget {
       this.renderRoot.querySelector('main')?.focus({ preventScroll: true });
     }
     this.header.requestUpdate();
+    this.productionBar?.requestUpdate();
     this.tellDifference();
     this.memory.note({ path: this.path }, this.evaluation.picture);
   }
@@ -203,6 +221,15 @@ export class FwWorkbench extends LitElement implements CommandTarget {
     });
   };
 
+  /** A closed tray is not opened again by a reload. */
+  private forgetJob(): void {
+    const { project } = this;
+    const route = readRoute(location.hash);
+    if (route.view === 'job') this.documents.note({ view: 'home' });
+    else if (route.view === 'project' && route.job && project)
+      this.documents.note({ view: 'project', id: project.id });
+  }
+
   /** Shows a place and makes it one of the browser's history, so that Back leads to where one was. */
   private navigate(place: Place): void {
     const { project, editor } = this;
@@ -240,6 +267,15 @@ export class FwWorkbench extends LitElement implements CommandTarget {
 
   exportModel(): void {
     void this.exporter?.show();
+  }
+
+  orderProduction(): void {
+    void this.exporter?.show('server');
+  }
+
+  async showJobs(job = ''): Promise<void> {
+    await this.updateComplete;
+    await this.header.showJobs(job);
   }
 
   showPanel(panel: keyof Panels): void {
@@ -306,22 +342,29 @@ export class FwWorkbench extends LitElement implements CommandTarget {
       min=${place === 'below' ? 120 : 220}
       only=${panels.customizer || phone ? '' : 'start'}
     >
-      <section slot="start" class="panel view" aria-label="View">
-        <fw-viewer
-          .evaluation=${picture ?? evaluation}
-          .evaluateAt=${this.evaluateAt}
-          .camera=${this.documents.view.camera}
-          .name=${project.name}
-          ?stale=${stale}
-          ?evaluating=${slow}
-          @fw-time=${(event: CustomEvent<{ time: number }>) => (this.evaluation.time = event.detail.time)}
-          @fw-camera=${(event: CustomEvent<CameraState>) => this.memory.note({ camera: event.detail })}
-        ></fw-viewer>
-        <fw-picture-notice
-          .evaluation=${evaluation}
-          ?stale=${stale}
-          ?cancelled=${cancelled}
-        ></fw-picture-notice>
+      <section slot="start" class="view" aria-label="View">
+        <fw-production-bar
+          ?hidden=${!this.produced.job}
+          .view=${this.produced}
+          @fw-details=${({ detail }: CustomEvent<string>) => this.showJobs(detail)}
+        ></fw-production-bar>
+        <div class="panel stage">
+          <fw-viewer
+            .evaluation=${this.produced.evaluation ?? picture ?? evaluation}
+            .evaluateAt=${this.evaluateAt}
+            .camera=${this.documents.view.camera}
+            .name=${project.name}
+            ?stale=${stale}
+            ?evaluating=${slow}
+            @fw-time=${(event: CustomEvent<{ time: number }>) => (this.evaluation.time = event.detail.time)}
+            @fw-camera=${(event: CustomEvent<CameraState>) => this.memory.note({ camera: event.detail })}
+          ></fw-viewer>
+          <fw-picture-notice
+            .evaluation=${evaluation}
+            ?stale=${stale}
+            ?cancelled=${cancelled}
+          ></fw-picture-notice>
+        </div>
       </section>
       <section slot="end" class="panel" aria-label="Customizer">
         <fw-customizer .project=${project}></fw-customizer>
@@ -415,6 +458,8 @@ export class FwWorkbench extends LitElement implements CommandTarget {
         .evaluation=${this.evaluation}
         ?phone=${phone}
         ?installable=${appStatus.installable}
+        @fw-show-job=${({ detail }: CustomEvent<ShowJob>) => this.produced.choose(detail.job)}
+        @fw-tray=${({ detail }: CustomEvent<boolean>) => detail || this.forgetJob()}
       ></fw-header>
       ${
         project

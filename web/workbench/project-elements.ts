@@ -7,6 +7,7 @@ import '../export/fw-export.ts';
 import '../home/fw-files.ts';
 import '../home/fw-versions.ts';
 import '../library/fw-library-browser.ts';
+import '../production/fw-production-bar.ts';
 import '../viewer/fw-facts.ts';
 import '../viewer/fw-viewer.ts';
 import './fw-bottom-panel.ts';

@@ -6,6 +6,8 @@ const routes: Route[] = [
   { view: 'new' },
   { view: 'project', id: 'b2f7-11' },
   { view: 'project', id: 'a/b c?', file: 'parts/lid & rim.scad', line: 12 },
+  { view: 'project', id: 'b2f7-11', job: '7d0f' },
+  { view: 'job', id: '7d0f' },
   { view: 'template', id: 'bolt' },
   { view: 'share', payload: 'eJxLy8-3Vq_A=' },
 ];

@@ -5,7 +5,9 @@ export type Route =
   | { view: 'home' }
   /** A project that does not exist yet. */
   | { view: 'new' }
-  | { view: 'project'; id: string; file?: Path; line?: number }
+  | { view: 'project'; id: string; file?: Path; line?: number; job?: string }
+  /** A production job: in its project, where this browser knows it. */
+  | { view: 'job'; id: string }
   | { view: 'template'; id: string }
   /** `payload` is what web/project made: a whole project, compressed. */
   | { view: 'share'; payload: string };
@@ -22,17 +24,19 @@ const decoded = (text: string): string => {
 export function readRoute(hash: string): Route {
   if (hash.startsWith('#share=')) return { view: 'share', payload: hash.slice('#share='.length) };
   if (hash === '#/new') return { view: 'new' };
-  const [, view, id, query] = /^#\/(project|template)\/([^?]+)(?:\?(.*))?$/.exec(hash) ?? [];
+  const [, view, id, query] = /^#\/(project|template|job)\/([^?]+)(?:\?(.*))?$/.exec(hash) ?? [];
   if (!view || !id) return { view: 'home' };
-  if (view === 'template') return { view, id: decoded(id) };
+  if (view === 'template' || view === 'job') return { view, id: decoded(id) };
   const search = new URLSearchParams(query);
   const file = search.get('file');
   const line = Number(search.get('line'));
+  const job = search.get('job');
   return {
     view: 'project',
     id: decoded(id),
     ...(file ? { file } : {}),
     ...(Number.isInteger(line) && line > 0 ? { line } : {}),
+    ...(job ? { job } : {}),
   };
 }
 
@@ -46,11 +50,13 @@ export function writeRoute(route: Route): string {
     case 'share':
       return `#share=${route.payload}`;
     case 'template':
-      return `#/template/${encodeURIComponent(route.id)}`;
+    case 'job':
+      return `#/${route.view}/${encodeURIComponent(route.id)}`;
     case 'project': {
       const search = new URLSearchParams();
       if (route.file) search.set('file', route.file);
       if (route.line) search.set('line', String(route.line));
+      if (route.job) search.set('job', route.job);
       return `#/project/${encodeURIComponent(route.id)}${search.size ? `?${search}` : ''}`;
     }
   }

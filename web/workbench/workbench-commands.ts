@@ -14,6 +14,8 @@ import {
   Monitor,
   MonitorDown,
   Moon,
+  Package,
+  PackagePlus,
   PanelBottom,
   PanelLeft,
   PanelRight,
@@ -33,6 +35,7 @@ import type { FwEditor } from '../editor/fw-editor.ts';
 import { canUseFolders, pickFiles, saveToFolder } from '../project/disk.ts';
 import { downloadProject } from '../project/export-project.ts';
 import type { Project } from '../project/project.ts';
+import type { ProductionView, Shown } from '../production/production-view.ts';
 import { projects } from '../project/projects.ts';
 import type { AppStatus } from '../pwa/app.ts';
 import { standardViews, type StandardView } from '../viewer/camera.ts';
@@ -57,6 +60,9 @@ export interface CommandTarget {
   share(): unknown;
   showPanel(panel: keyof Panels): void;
   exportModel(): void;
+  orderProduction(): void;
+  showJobs(): unknown;
+  readonly produced: ProductionView;
   showConsole(): void;
   showPalette(): void;
   showShortcuts(): void;
@@ -149,6 +155,14 @@ export function workbenchCommands(page: CommandTarget): Command[] {
     run: () => preferences.set({ engine: id }),
     checked: () => preferences.value.engine === id,
   });
+  const shown = (id: Shown, title: string): Command => ({
+    id: `produced.${id}`,
+    group: 'Model',
+    title,
+    run: () => page.produced.show(id),
+    checked: () => page.produced.shown === id,
+    when: () => page.produced.job !== undefined && (id === 'preview' || !page.produced.outdated),
+  });
   const code = (id: string, title: string, run: (editor: FwEditor) => unknown, keys?: string): Command => ({
     id: `code.${id}`,
     group: 'Code',
@@ -177,6 +191,23 @@ export function workbenchCommands(page: CommandTarget): Command[] {
       when: () => page.evaluation.picture !== undefined,
     },
     {
+      id: 'model.production',
+      group: 'Model',
+      title: 'Production file…',
+      keys: 'Mod-Shift-E',
+      icon: PackagePlus,
+      run: () => page.orderProduction(),
+      when: () => page.evaluation.picture !== undefined,
+    },
+    {
+      id: 'model.jobs',
+      group: 'Model',
+      title: 'Production files and their jobs',
+      keys: 'Alt-J',
+      icon: Package,
+      run: () => page.showJobs(),
+    },
+    {
       id: 'model.render',
       group: 'Model',
       title: 'Render',
@@ -201,6 +232,9 @@ export function workbenchCommands(page: CommandTarget): Command[] {
       run: () => preferences.set({ autoRender: !preferences.value.autoRender }),
       checked: () => preferences.value.autoRender,
     },
+    shown('preview', 'Show the preview'),
+    shown('production', 'Show the production file'),
+    shown('difference', 'Show how preview and production file differ'),
     engine('auto', 'Engine: automatic'),
     engine('formwork', 'Engine: Formwork'),
     engine('openscad', 'Engine: OpenSCAD'),

@@ -21,7 +21,13 @@ export const workbenchStyles = css`
     outline: none;
   }
   .view {
+    display: grid;
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+    min-height: 0;
+  }
+  .stage {
     position: relative;
+    grid-row: 2;
   }
   fw-picture-notice {
     position: absolute;
