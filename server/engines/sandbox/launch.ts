@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as wait } from 'node:timers/promises';
 import { descriptor } from './bubblewrap.ts';
 import { gone, kill } from './processes.ts';
 
@@ -68,9 +67,15 @@ export class Running {
   /** Ends everything, for a reason; the first one counts. */
   stop(reason: unknown): void {
     this.reason ??= reason;
-    // Bubblewrap ends by itself behind the first process inside, and is its parent, who has to take note of its end.
-    if (this.inside === undefined) this.child.kill('SIGKILL');
-    else kill(this.inside);
+    if (this.inside !== undefined) return kill(this.inside);
+    // `begin` sees to it once it knows whom to end. Bubblewrap alone would leave its child waiting: not yet.
+    setTimeout(() => this.inside === undefined && this.#abandon(), 5000).unref();
+  }
+
+  /** Bubblewrap hangs, as on a dead mount. */
+  #abandon(): void {
+    this.child.kill('SIGKILL');
+    for (const stream of this.child.stdio) stream?.destroy();
   }
 
   /** Settles when no process is left. */
@@ -81,8 +86,7 @@ export class Running {
     }
     const { pid, exitCode, signalCode } = this.child;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
-    if (await Promise.race([gone(pid, 1), wait(1000, false)])) return;
-    this.child.kill('SIGKILL');
+    if (!(await gone(pid, 1))) this.#abandon();
   }
 }
 

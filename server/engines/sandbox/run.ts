@@ -37,6 +37,8 @@ export interface SandboxOptions {
   outputs: readonly string[];
   /** Bytes that the program may print to each stream; past them it is ended. Default 16 MiB. */
   printed?: number;
+  /** False: memory is watched without a cgroup, as it is where there can be none. */
+  memoryGroup?: false;
   signal?: AbortSignal;
   /** Lines as they come, cut after 4000 characters. */
   onStdout?: (line: string) => void;
@@ -69,7 +71,7 @@ export async function run(
   const memory = limits.memory * MiB;
   const scratch = options.scratch ?? 256 * MiB;
   const job = input + limits.output + 4 * MiB;
-  const cgroup = await memoryGroup(memory + job);
+  const cgroup = options.memoryGroup === false ? undefined : await memoryGroup(memory + job);
   const running = new Running(
     launch([
       ...walls({ job, scratch, mounts: options.mounts ?? {}, environment: options.environment ?? {} }),
@@ -94,6 +96,7 @@ export async function run(
   let watch: NodeJS.Timeout | undefined;
   try {
     signal?.addEventListener('abort', abort);
+    if (signal?.aborted) abort();
     const listen = (stream: Readable, lines: Lines): void =>
       void stream.on('data', (bytes: Buffer) => {
         if (lines.bytes > printed) return;
@@ -114,17 +117,25 @@ export async function run(
       background(inside);
       await cgroup?.add(inside);
     });
-    if (!cgroup && running.inside !== undefined)
-      watch = setInterval(() => {
-        if (anonymousMemory(running.inside!) > memory) running.stop(outOfMemory(limits.memory));
-      }, 250);
+    // The kernel ends one process of several; the run is over then all the same.
+    const exceeded = async (inside: number): Promise<boolean> =>
+      cgroup ? cgroup.exceeded() : anonymousMemory(inside) > memory;
+    watch = setInterval(async () => {
+      if (running.inside !== undefined && (await exceeded(running.inside)))
+        running.stop(outOfMemory(limits.memory));
+    }, 250);
     const [code, ended] = (await closed) as [number | null, string | null];
     stdout.end();
     stderr.end();
     if (running.reason !== undefined) throw running.reason;
     if (running.inside === undefined) throw new SandboxError(stderr.text);
     if (await cgroup?.exceeded()) throw outOfMemory(limits.memory);
-    if (!outputs.complete || outputs.code === undefined)
+    if (outputs.code !== undefined && !outputs.complete)
+      throw new Failure(
+        'output_invalid',
+        `The outputs could not be collected. ${stderr.text.slice(-300)}`.trim(),
+      );
+    if (outputs.code === undefined)
       throw new Failure(
         'engine_crashed',
         `The engine was ended from outside (${ended ?? `exit code ${code}`}). ${stderr.text.slice(-300)}`.trim(),
