@@ -84,6 +84,8 @@ export const blenderRequest = z
         height: z.number().int().min(16).max(4096).default(768),
         renderer: z.enum(['workbench', 'cycles']).default('workbench'),
         samples: z.number().int().min(1).max(1024).default(32),
+        /** `studio`: a seamless backdrop. `transparent`: nothing but the model, with Cycles also its shadow. */
+        background: z.enum(['studio', 'transparent']).default('studio'),
       })
       .prefault({}),
   })
@@ -98,6 +100,13 @@ export const freecadRequest = z
     files: files.default({}),
     parameters,
     formats: formats(freecadFormats),
+    /** Of STL and OBJ: the largest distance from the exact surface in mm, and between neighbouring faces in degrees. */
+    mesh: z
+      .strictObject({
+        deflection: z.number().min(0.001).max(10).default(0.05),
+        angle: z.number().min(1).max(90).default(15),
+      })
+      .prefault({}),
   })
   .openapi('FreeCadRequest');
 

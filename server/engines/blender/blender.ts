@@ -1,0 +1,106 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { Failure } from '../../failure.ts';
+import { blenderFormats, type BlenderRequest } from '../../jobs/job.ts';
+import type { Output, OutputFile, ProductionEngine, RunContext } from '../engine.ts';
+import { installed, recipeRevision, remembered } from '../recipe/installed.ts';
+import { removeFiles, runRecipe, SCRIPT, userFiles, type Recipe } from '../recipe/recipe.ts';
+import { readStlMesh } from '../recipe/stl-mesh.ts';
+import { compressGlb } from './compress.ts';
+
+const scripts = ['driver.py', 'meshes.py', 'studio.py'];
+
+const recipe: Recipe = {
+  title: 'Blender',
+  // The exit code counts only for scripts that are named after it.
+  command: (driver, job) => [
+    '/usr/bin/blender',
+    ...['--background', '--factory-startup', '--disable-autoexec', '-noaudio'],
+    ...['--python-exit-code', '4', '--python', driver, '--', job],
+  ],
+  folder: import.meta.dirname,
+  scripts,
+  quiet:
+    /^(?:Fra:|Saved: | Time: |$)|could not get a list of mounted|Draco mesh compression|^EGL Error|fallback to surfaceless EGL/,
+  percent: line => {
+    const sample = /\| Sample (\d+)\/(\d+)/.exec(line);
+    return sample ? (100 * Number(sample[1])) / Number(sample[2]) : undefined;
+  },
+};
+
+const status = remembered(() =>
+  installed({
+    name: 'blender',
+    title: 'Blender',
+    formats: blenderFormats,
+    needed: [
+      { path: '/usr/bin/blender', what: 'Blender' },
+      { path: '/usr/lib/python3/dist-packages/numpy', what: 'numpy (which Blender needs to write GLB)' },
+    ],
+    install: 'apt-get install -y blender python3-numpy',
+    version: ['/usr/bin/blender', '--version'],
+    pattern: /^Blender (\d[\w.]*)/m,
+  }),
+);
+
+const identity = async (): Promise<Output['engine'] | undefined> => {
+  const { available, version } = await status();
+  return available
+    ? { name: 'blender', version: `${version}+${await recipeRevision(recipe.folder, scripts)}` }
+    : undefined;
+};
+
+/** A mesh, or Blender Python, to GLB, pictures, STL and OBJ, in the sandbox. */
+export const blender: ProductionEngine<BlenderRequest> = {
+  name: 'blender',
+  kind: 'blender',
+  status,
+  identity,
+  run,
+};
+
+async function run(request: BlenderRequest, context: RunContext): Promise<Output> {
+  const engine = await identity();
+  if (!engine) {
+    const { missing } = await status();
+    throw new Failure('engine_missing', `${missing!.what} What helps: ${missing!.install}`);
+  }
+  const { input } = request;
+  const { figures, files, seconds } = await runRecipe(recipe, {
+    job: {
+      ...('mesh' in input ? { mesh: `mesh.${input.format}`, format: input.format } : { script: SCRIPT }),
+      parameters: request.parameters,
+      formats: request.formats,
+      name: request.title ?? 'Model',
+      picture: request.picture,
+    },
+    files:
+      'mesh' in input
+        ? { [`mesh.${input.format}`]: await context.upload(input.mesh.upload) }
+        : await userFiles(input.script, input.files, context),
+    outputs: blenderFormats,
+    context,
+  });
+  context.log(`Blender: ${figures.triangles} triangles`);
+  const named = new Map(files.map(file => [file.name, file]));
+  const outputs: OutputFile[] = [];
+  for (const format of request.formats) {
+    const file = named.get(`model.${format}`);
+    if (!file || file.size === 0) throw new Failure('output_invalid', `Blender left no ${format} file.`);
+    if (format === 'glb' && request.compression === 'meshopt') {
+      context.progress(98, 'compressing');
+      const bytes = await compressGlb(await readFile(file.path));
+      await writeFile(file.path, bytes);
+      file.size = bytes.length;
+    }
+    outputs.push({ ...file, format });
+  }
+  const stl = named.get('model.stl');
+  if (!stl) throw new Failure('output_invalid', 'Blender left no mesh to measure.');
+  return {
+    engine,
+    files: outputs,
+    shape: { mesh: readStlMesh(await readFile(stl.path)) },
+    seconds,
+    dispose: () => removeFiles(files),
+  };
+}

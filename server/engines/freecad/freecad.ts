@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { Failure } from '../../failure.ts';
+import { freecadFormats, type FreeCadRequest } from '../../jobs/job.ts';
+import type { Output, OutputFile, ProductionEngine, RunContext } from '../engine.ts';
+import { installed, recipeRevision, remembered } from '../recipe/installed.ts';
+import { removeFiles, runRecipe, SCRIPT, userFiles, type Recipe } from '../recipe/recipe.ts';
+import { readStlMesh } from '../recipe/stl-mesh.ts';
+
+const library = '/usr/lib/freecad-python3/lib';
+const scripts = ['driver.py'];
+// Without it, a script that touches Qt looks for a display.
+const environment = { QT_QPA_PLATFORM: 'offscreen' };
+
+const recipe: Recipe = {
+  title: 'FreeCAD',
+  command: (driver, job) => ['/usr/bin/python3', driver, job],
+  folder: import.meta.dirname,
+  scripts,
+  environment,
+};
+
+const status = remembered(() =>
+  installed({
+    name: 'freecad',
+    title: 'FreeCAD',
+    formats: freecadFormats,
+    needed: [
+      { path: '/usr/bin/python3', what: 'Python' },
+      { path: `${library}/FreeCAD.so`, what: 'FreeCAD (as a library of Python)' },
+    ],
+    install: 'apt-get install -y freecad-python3',
+    version: [
+      '/usr/bin/python3',
+      '-c',
+      `import sys; sys.path.append('${library}'); import FreeCAD; print('FreeCAD', '.'.join(FreeCAD.Version()[:3]))`,
+    ],
+    environment,
+    pattern: /^FreeCAD (\d[\w.]*)/m,
+  }),
+);
+
+const identity = async (): Promise<Output['engine'] | undefined> => {
+  const { available, version } = await status();
+  return available
+    ? { name: 'freecad', version: `${version}+${await recipeRevision(recipe.folder, scripts)}` }
+    : undefined;
+};
+
+/** FreeCAD Python to FCStd, STEP, STL and OBJ, in the sandbox. */
+export const freecad: ProductionEngine<FreeCadRequest> = {
+  name: 'freecad',
+  kind: 'freecad',
+  status,
+  identity,
+  run,
+};
+
+async function run(request: FreeCadRequest, context: RunContext): Promise<Output> {
+  const engine = await identity();
+  if (!engine) {
+    const { missing } = await status();
+    throw new Failure('engine_missing', `${missing!.what} What helps: ${missing!.install}`);
+  }
+  const { figures, files, seconds } = await runRecipe(recipe, {
+    job: {
+      script: SCRIPT,
+      parameters: request.parameters,
+      formats: request.formats,
+      name: request.title ?? 'Model',
+      deflection: request.mesh.deflection,
+      angle: request.mesh.angle,
+      libraries: [library],
+    },
+    files: await userFiles(request.script, request.files, context),
+    outputs: freecadFormats,
+    context,
+  });
+  context.log(
+    `FreeCAD: ${figures.solids} solids, ${figures.volume} mm³, ${figures.area} mm², ${figures.triangles} triangles ` +
+      `within ${request.mesh.deflection} mm`,
+  );
+  const named = new Map(files.map(file => [file.name.toLowerCase(), file]));
+  const outputs = request.formats.map((format): OutputFile => {
+    const file = named.get(`model.${format}`);
+    if (!file || file.size === 0) throw new Failure('output_invalid', `FreeCAD left no ${format} file.`);
+    return { ...file, format };
+  });
+  const stl = named.get('model.stl');
+  if (!stl) throw new Failure('output_invalid', 'FreeCAD left no mesh to measure.');
+  return {
+    engine,
+    files: outputs,
+    shape: { mesh: readStlMesh(await readFile(stl.path)) },
+    seconds,
+    dispose: () => removeFiles(files),
+  };
+}
