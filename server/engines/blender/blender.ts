@@ -9,14 +9,19 @@ import { compressGlb } from './compress.ts';
 
 const scripts = ['driver.py', 'meshes.py', 'studio.py'];
 
+// The exit code counts only for scripts that are named after it.
+const flags = [
+  '--background',
+  '--factory-startup',
+  '--disable-autoexec',
+  '-noaudio',
+  '--python-exit-code',
+  '4',
+];
+
 const recipe: Recipe = {
   title: 'Blender',
-  // The exit code counts only for scripts that are named after it.
-  command: (driver, job) => [
-    '/usr/bin/blender',
-    ...['--background', '--factory-startup', '--disable-autoexec', '-noaudio'],
-    ...['--python-exit-code', '4', '--python', driver, '--', job],
-  ],
+  command: (driver, job) => ['/usr/bin/blender', ...flags, '--python', driver, '--', job],
   folder: import.meta.dirname,
   scripts,
   quiet:
