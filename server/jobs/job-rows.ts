@@ -1,0 +1,97 @@
+import { sql } from 'kysely';
+import type { RawBuilder, Transaction } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import type { Artifact, Facts, Job, JobKind, JobStatus, PreviewComparison } from './job.ts';
+
+interface Row {
+  id: string;
+  kind: JobKind;
+  title: string | null;
+  formats: string[] | null;
+  status: JobStatus;
+  stage: string | null;
+  progress: number;
+  position: number | null;
+  cached: boolean;
+  retry_count: number;
+  max_retries: number;
+  error_code: string | null;
+  error_message: string | null;
+  created_at: Date;
+  started_at: Date | null;
+  completed_at: Date | null;
+  engine: { name: string; version: string } | null;
+  facts: Facts | null;
+  comparison: PreviewComparison | null;
+  seconds: number | null;
+  expires_at: Date | null;
+  artifacts: Omit<Artifact, 'url'>[] | null;
+}
+
+/** Jobs with their results, as everyone sees them, newest first; one statement. `where` speaks of `jobs j`. */
+export async function readJobs(
+  transaction: Transaction<Schema>,
+  where: RawBuilder<unknown>,
+  limit = 1,
+): Promise<Job[]> {
+  const { rows } = await sql<Row>`
+    with page as materialized (
+      select j.* from jobs j where ${where} order by j.created_at desc, j.id desc limit ${limit}
+    ),
+    -- Costs as much as the queue is long: asked for only when one of them waits in it.
+    places as materialized (
+      select p.id, p.position from (
+        select array_agg(id) as ids from page where status = 'QUEUED' having count(*) > 0
+      ) waiting cross join lateral jobs_positions(waiting.ids) p
+    )
+    select j.id, j.kind, j.request ->> 'title' as title, j.request -> 'formats' as formats, j.status, j.stage,
+      j.progress, j.cached, j.retry_count, j.max_retries, j.error_code, j.error_message, j.created_at, j.started_at,
+      j.completed_at, places.position, r.engine, r.facts, r.comparison, r.seconds, r.expires_at,
+      (
+        select json_agg(json_build_object(
+          'name', a.name, 'format', a.format, 'mediaType', a.media_type, 'size', a.size, 'sha256', a.sha256
+        ) order by a.name)
+        from artifacts a where a.client_id = r.client_id and a.content_key = r.content_key
+      ) as artifacts
+    from page j
+    left join places on places.id = j.id
+    left join results r on j.status = 'COMPLETED' and r.client_id = j.client_id and r.content_key = j.content_key
+      and (r.expires_at is null or r.expires_at > now())
+    order by j.created_at desc, j.id desc
+  `.execute(transaction);
+  return rows.map(toJob);
+}
+
+function toJob(row: Row): Job {
+  return {
+    id: row.id,
+    kind: row.kind,
+    title: row.title,
+    formats: row.formats ?? ['txt'],
+    status: row.status,
+    stage: row.stage,
+    progress: row.progress,
+    position: row.position,
+    cached: row.cached,
+    retryCount: row.retry_count,
+    maxRetries: row.max_retries,
+    error:
+      row.error_code === null || row.status === 'CANCELLED'
+        ? null
+        : { code: row.error_code, message: row.error_message ?? '' },
+    result: row.engine && {
+      engine: row.engine,
+      ...(row.facts ? { facts: row.facts } : {}),
+      ...(row.comparison ? { comparison: row.comparison } : {}),
+      seconds: row.seconds ?? 0,
+      artifacts: (row.artifacts ?? []).map(artifact => ({
+        ...artifact,
+        url: `/api/v1/jobs/${row.id}/artifacts/${encodeURIComponent(artifact.name)}`,
+      })),
+      expiresAt: row.expires_at?.toISOString() ?? null,
+    },
+    createdAt: row.created_at.toISOString(),
+    startedAt: row.started_at?.toISOString() ?? null,
+    completedAt: row.completed_at?.toISOString() ?? null,
+  };
+}

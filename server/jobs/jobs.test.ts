@@ -1,0 +1,379 @@
+import { sql } from 'kysely';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../database/database.ts';
+import { databases } from '../database/testing.ts';
+import { Failure } from '../failure.ts';
+import { ana, ben, end, findFaults, openPlace, test, until } from './testing.ts';
+import type { Place, PlaceOptions } from './testing.ts';
+
+describe.each(databases())('jobs on $name', ({ open }) => {
+  let database: Database;
+  let place: Place;
+  const at = async (options: PlaceOptions): Promise<void> => {
+    await place[Symbol.asyncDispose]();
+    place = await openPlace(database, options);
+  };
+
+  beforeAll(async () => {
+    database = await open();
+  }, 120_000);
+  beforeEach(async () => {
+    await sql`truncate jobs, job_logs, results, artifacts, uploads`.execute(database.system);
+    place = await openPlace(database);
+  });
+  afterEach(() => place[Symbol.asyncDispose]());
+
+  it('runs a job from the queue to its artifact', async () => {
+    const { job, outcome } = await place.jobs.submit(ana, test({ title: 'One', milliseconds: 20 }));
+    expect(outcome).toBe('created');
+    expect(job).toMatchObject({ status: 'QUEUED', position: 0, title: 'One', progress: 0, result: null });
+    await place.work();
+    const done = await end(place.jobs, ana, job.id);
+    expect(done).toMatchObject({
+      status: 'COMPLETED',
+      progress: 100,
+      cached: false,
+      error: null,
+      result: { engine: { name: 'test' }, artifacts: [{ name: 'result.txt', size: 65 }] },
+    });
+    expect(done.result?.artifacts[0]?.url).toBe(`/api/v1/jobs/${job.id}/artifacts/result.txt`);
+    expect(await place.jobs.log(ana, job.id)).toBe('test: attempt 1\n');
+    expect(await place.jobs.request(ana, job.id)).toEqual(test({ title: 'One', milliseconds: 20 }));
+    expect(await findFaults(database)).toEqual([]);
+    expect(place.events.map(({ what }) => what)).toEqual(['queued', 'started', 'finished']);
+  });
+
+  it('answers the same request from the cache, in a job of its own', async () => {
+    await place.work();
+    const first = await place.jobs.submit(ana, test({ nonce: 'a' }));
+    await end(place.jobs, ana, first.job.id);
+    const second = await place.jobs.submit(ana, test({ nonce: 'a', title: 'Other title' }));
+    expect(second.outcome).toBe('cached');
+    expect(second.job).toMatchObject({ status: 'COMPLETED', cached: true, title: 'Other title' });
+    expect(second.job.id).not.toBe(first.job.id);
+    expect(second.job.result?.artifacts[0]?.sha256).toBe(
+      (await place.jobs.get(ana, first.job.id))?.result?.artifacts[0]?.sha256,
+    );
+    // What one client had made is not there for another.
+    expect((await place.jobs.submit(ben, test({ nonce: 'a' }))).outcome).toBe('created');
+  });
+
+  it('shows a client only its own jobs', async () => {
+    const { job } = await place.jobs.submit(ana, test());
+    expect(await place.jobs.get(ben, job.id)).toBeUndefined();
+    expect(await place.jobs.cancel(ben, job.id)).toBeUndefined();
+    expect(await place.jobs.retry(ben, job.id)).toBeUndefined();
+    expect(await place.jobs.log(ben, job.id)).toBeUndefined();
+    expect(await place.jobs.request(ben, job.id)).toBeUndefined();
+    expect(await place.jobs.watch(ben, job.id, AbortSignal.timeout(1000))).toBeUndefined();
+    expect(await place.jobs.list(ben)).toEqual([]);
+    expect(await place.jobs.get(ana, '../../etc/passwd')).toBeUndefined();
+  });
+
+  it('lists newest first, in pages', async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 5; n++) ids.unshift((await place.jobs.submit(ana, test({ nonce: `${n}` }))).job.id);
+    expect((await place.jobs.list(ana)).map(({ id }) => id)).toEqual(ids);
+    expect((await place.jobs.list(ana)).map(({ position }) => position)).toEqual([4, 3, 2, 1, 0]);
+    const first = await place.jobs.list(ana, { limit: 2 });
+    const second = await place.jobs.list(ana, { limit: 2, before: first[1]!.id });
+    expect([...first, ...second].map(({ id }) => id)).toEqual(ids.slice(0, 4));
+    await place.jobs.cancel(ana, ids[0]!);
+    expect((await place.jobs.list(ana, { status: 'CANCELLED' })).map(({ id }) => id)).toEqual([ids[0]]);
+  });
+
+  describe('Idempotency-Key', () => {
+    it('gives the same job for the same request, and a conflict for another', async () => {
+      const idempotencyKey = 'k1';
+      const first = await place.jobs.submit(ana, test({ nonce: 'a' }), { idempotencyKey });
+      const again = await place.jobs.submit(ana, test({ nonce: 'a' }), { idempotencyKey });
+      expect(again).toMatchObject({ outcome: 'repeated', job: { id: first.job.id } });
+      await expect(place.jobs.submit(ana, test({ nonce: 'b' }), { idempotencyKey })).rejects.toMatchObject({
+        code: 'conflict',
+        status: 409,
+      });
+      expect((await place.jobs.submit(ben, test({ nonce: 'b' }), { idempotencyKey })).outcome).toBe(
+        'created',
+      );
+    });
+
+    it('holds for requests at the same moment', async () => {
+      const all = await Promise.all(
+        Array.from({ length: 12 }, () => place.jobs.submit(ana, test(), { idempotencyKey: 'k2' })),
+      );
+      expect(new Set(all.map(({ job }) => job.id)).size).toBe(1);
+      expect(all.filter(({ outcome }) => outcome === 'created')).toHaveLength(1);
+    });
+  });
+
+  describe('limits', () => {
+    it('refuse one client past its own limit, even at the same moment', async () => {
+      await at({ settings: { CLIENT_QUEUE_LIMIT: 5 } });
+      const all = await Promise.allSettled(
+        Array.from({ length: 12 }, (_, n) => place.jobs.submit(ana, test({ nonce: `${n}` }))),
+      );
+      const refused = all.flatMap(one => (one.status === 'rejected' ? [one.reason as Failure] : []));
+      expect(refused).toHaveLength(7);
+      for (const failure of refused)
+        expect(failure).toMatchObject({ code: 'rate_limited', status: 429, retryAfter: expect.any(Number) });
+      expect((await place.jobs.submit(ben, test())).outcome).toBe('created');
+    });
+
+    it('refuse everybody when the queue is full', async () => {
+      await at({ settings: { QUEUE_LIMIT: 2 } });
+      await place.jobs.submit(ana, test({ nonce: '1' }));
+      await place.jobs.submit(ana, test({ nonce: '2' }));
+      await expect(place.jobs.submit(ben, test())).rejects.toMatchObject({ code: 'queue_full', status: 503 });
+    });
+
+    it('let in what the cache answers', async () => {
+      await at({ settings: { CLIENT_QUEUE_LIMIT: 1 } });
+      const worker = await place.work();
+      const { job } = await place.jobs.submit(ana, test({ nonce: 'known' }));
+      await end(place.jobs, ana, job.id);
+      await worker.stop();
+      await place.jobs.submit(ana, test({ nonce: 'fills' }));
+      expect((await place.jobs.submit(ana, test({ nonce: 'known' }))).outcome).toBe('cached');
+    });
+  });
+
+  it('refuses what no engine is there for', async () => {
+    await expect(
+      place.jobs.submit(ana, {
+        kind: 'openscad',
+        title: undefined,
+        source: { entry: 'a.scad', files: { 'a.scad': 'import("b.stl");' } },
+        parameters: {},
+        formats: ['stl'],
+        engine: 'auto',
+        quality: 'model',
+      }),
+    ).rejects.toMatchObject({ code: 'engine_missing' });
+  });
+
+  describe('twins', () => {
+    it('share one run', async () => {
+      const all = await Promise.all(
+        Array.from({ length: 6 }, () => place.jobs.submit(ana, test({ nonce: 'twin', milliseconds: 50 }))),
+      );
+      await Promise.all([place.work(), place.work()]);
+      const done = await Promise.all(all.map(({ job }) => end(place.jobs, ana, job.id)));
+      expect(done.every(({ status }) => status === 'COMPLETED')).toBe(true);
+      expect(done.filter(({ cached }) => !cached)).toHaveLength(1);
+      expect(place.events.filter(({ what }) => what === 'started')).toHaveLength(1);
+      expect(await findFaults(database)).toEqual([]);
+    });
+
+    it('of other clients do not', async () => {
+      const one = await place.jobs.submit(ana, test({ milliseconds: 30 }));
+      const other = await place.jobs.submit(ben, test({ milliseconds: 30 }));
+      await place.work();
+      await end(place.jobs, ana, one.job.id);
+      expect((await end(place.jobs, ben, other.job.id)).cached).toBe(false);
+    });
+
+    it('take over when the one that runs is cancelled', async () => {
+      const first = await place.jobs.submit(ana, test({ milliseconds: 1000 }));
+      await place.work();
+      await until(place.jobs, ana, first.job.id, ({ status }) => status === 'PROCESSING');
+      const second = await place.jobs.submit(ana, test({ milliseconds: 1000 }));
+      expect((await place.jobs.cancel(ana, first.job.id))?.status).toBe('CANCELLED');
+      expect(await end(place.jobs, ana, second.job.id)).toMatchObject({ status: 'COMPLETED', cached: false });
+    });
+  });
+
+  describe('turns', () => {
+    it('one job does not wait for the fifty of another client', async () => {
+      await at({ settings: { CONCURRENCY: 1 } });
+      for (let n = 0; n < 50; n++) await place.jobs.submit(ana, test({ nonce: `${n}` }));
+      const { job } = await place.jobs.submit(ben, test());
+      expect(job.position).toBeLessThanOrEqual(1);
+      await place.work();
+      await end(place.jobs, ben, job.id);
+      const started = await sql<{ before: number }>`
+        select count(*) as before from jobs where client_id = 'ana'
+          and started_at < (select started_at from jobs where id = ${job.id})
+      `.execute(database.system);
+      expect(started.rows[0]?.before).toBeLessThanOrEqual(1);
+    });
+
+    it('two clients with many jobs alternate', async () => {
+      await at({ settings: { CONCURRENCY: 1 } });
+      const last = [];
+      for (const scope of [ana, ben])
+        for (let n = 0; n < 10; n++)
+          last.push((await place.jobs.submit(scope, test({ nonce: `${n}` }))).job.id);
+      await place.work();
+      await end(place.jobs, ana, last[9]!);
+      await end(place.jobs, ben, last[19]!);
+      const { rows } = await sql<{
+        client_id: string;
+      }>`select client_id from jobs order by started_at`.execute(database.system);
+      const turns = rows.map(row => row.client_id);
+      for (let n = 0; n < 20; n += 2) expect(new Set(turns.slice(n, n + 2)).size).toBe(2);
+    });
+
+    it('within a client the more urgent goes first, and what is for idle workers last of all', async () => {
+      await at({ settings: { CONCURRENCY: 1 } });
+      const submit = async (scope: typeof ana, nonce: string, priority: number): Promise<string> =>
+        (await place.jobs.submit(scope, test({ nonce }), { priority })).job.id;
+      const warm = await submit(ben, 'warm', -10);
+      const plain = await submit(ana, 'plain', 0);
+      const urgent = await submit(ana, 'urgent', 5);
+      const position = async (scope: typeof ana, id: string) => (await place.jobs.get(scope, id))?.position;
+      expect([await position(ana, urgent), await position(ana, plain), await position(ben, warm)]).toEqual([
+        0, 1, 2,
+      ]);
+    });
+  });
+
+  describe('faults', () => {
+    it('that may pass are retried after 1, 2 s', async () => {
+      await place.work();
+      const { job } = await place.jobs.submit(ana, test({ failures: 2 }));
+      const waiting = await until(place.jobs, ana, job.id, ({ retryCount }) => retryCount === 1);
+      expect(waiting).toMatchObject({ status: 'QUEUED', error: { code: 'engine_crashed' } });
+      const done = await end(place.jobs, ana, job.id);
+      expect(done).toMatchObject({ status: 'COMPLETED', retryCount: 2, error: null });
+      expect(Date.parse(done.completedAt!) - Date.parse(done.createdAt)).toBeGreaterThanOrEqual(3000);
+      expect(await place.jobs.log(ana, job.id)).toBe('test: attempt 3\n');
+    });
+
+    it('that stay fail the job after the last retry', async () => {
+      await at({ settings: { MAX_RETRIES: 1 } });
+      await place.work();
+      const { job } = await place.jobs.submit(ana, test({ failures: 9 }));
+      expect(await end(place.jobs, ana, job.id)).toMatchObject({
+        status: 'FAILED',
+        retryCount: 1,
+        error: { code: 'engine_crashed', message: 'The test engine fails, 2 of 9.' },
+      });
+    });
+
+    it('of the request fail at once, and may be tried again as a new job', async () => {
+      const wrong = openPlace(database, {
+        engines: [
+          {
+            name: 'test',
+            kind: 'test',
+            status: async () => ({ name: 'test', title: 'Test', available: true, version: '2', formats: [] }),
+            run: () => Promise.reject(new Failure('invalid_model', 'ERROR: line 3')),
+          },
+        ],
+      });
+      await using failing = await wrong;
+      await failing.work();
+      const { job } = await failing.jobs.submit(ana, test());
+      const failed = await end(failing.jobs, ana, job.id);
+      expect(failed).toMatchObject({
+        status: 'FAILED',
+        retryCount: 0,
+        error: { code: 'invalid_model', message: 'ERROR: line 3' },
+      });
+      const again = await failing.jobs.retry(ana, job.id);
+      expect(again?.id).not.toBe(job.id);
+      expect((await end(failing.jobs, ana, again!.id)).status).toBe('FAILED');
+    });
+
+    it('an engine that hangs is stopped at its limit', async () => {
+      await at({ settings: { ENGINE_SECONDS: 1 } });
+      await place.work();
+      const { job } = await place.jobs.submit(ana, test({ hang: true }));
+      expect(await end(place.jobs, ana, job.id)).toMatchObject({
+        status: 'FAILED',
+        error: { code: 'engine_limit' },
+      });
+    });
+  });
+
+  describe('cancelling', () => {
+    it('ends a job that waits', async () => {
+      const { job } = await place.jobs.submit(ana, test());
+      expect(await place.jobs.cancel(ana, job.id)).toMatchObject({ status: 'CANCELLED' });
+      await place.work();
+      const next = await place.jobs.submit(ana, test({ nonce: 'next' }));
+      await end(place.jobs, ana, next.job.id);
+      expect(await place.jobs.get(ana, job.id)).toMatchObject({ status: 'CANCELLED', startedAt: null });
+    });
+
+    it('ends a job that runs, when its engine has stopped', async () => {
+      const worker = await place.work();
+      const { job } = await place.jobs.submit(ana, test({ hang: true }));
+      await until(place.jobs, ana, job.id, ({ status }) => status === 'PROCESSING');
+      expect(await place.jobs.cancel(ana, job.id)).toMatchObject({ status: 'CANCELLED', error: null });
+      await expect.poll(() => worker.running).toBe(0);
+    });
+
+    it('ends a job whose worker does not answer', async () => {
+      await at({ cancelSeconds: 0.2 });
+      const { job } = await place.jobs.submit(ana, test());
+      await sql`update jobs set status = 'PROCESSING', attempt = 1, worker_id = 'gone', heartbeat_at = now()`.execute(
+        database.system,
+      );
+      expect(await place.jobs.cancel(ana, job.id)).toMatchObject({ status: 'CANCELLED' });
+    });
+
+    it('leaves a job that has ended as it is', async () => {
+      await place.work();
+      const { job } = await place.jobs.submit(ana, test());
+      const done = await end(place.jobs, ana, job.id);
+      expect(await place.jobs.cancel(ana, job.id)).toEqual(done);
+    });
+  });
+
+  describe('watching', () => {
+    it('shows the queue, the run and the end, without gaps at the last', async () => {
+      await at({ settings: { CONCURRENCY: 1 } });
+      const seen: string[] = [];
+      await place.jobs.submit(ana, test({ nonce: 'before', milliseconds: 700 }));
+      const { job } = await place.jobs.submit(ana, test({ milliseconds: 1500 }));
+      for await (const state of (await place.jobs.watch(ana, job.id, AbortSignal.timeout(60_000)))!) {
+        seen.push(state.status === 'QUEUED' ? `QUEUED ${state.position}` : state.status);
+        if (seen.length === 1) await place.work();
+      }
+      expect(seen[0]).toBe('QUEUED 1');
+      expect(seen).toContain('QUEUED 0');
+      expect(seen).toContain('PROCESSING');
+      expect(seen.at(-1)).toBe('COMPLETED');
+    });
+
+    it('ends with its signal', async () => {
+      const { job } = await place.jobs.submit(ana, test());
+      const stop = new AbortController();
+      const seen: string[] = [];
+      for await (const state of (await place.jobs.watch(ana, job.id, stop.signal))!) {
+        seen.push(state.status);
+        stop.abort();
+      }
+      expect(seen).toEqual(['QUEUED']);
+    });
+  });
+
+  describe('a worker', () => {
+    it('that stops gives back what it runs, without a retry', async () => {
+      const worker = await place.work();
+      const { job } = await place.jobs.submit(ana, test({ hang: true }));
+      await until(place.jobs, ana, job.id, ({ status }) => status === 'PROCESSING');
+      await worker.stop();
+      expect(await place.jobs.get(ana, job.id)).toMatchObject({ status: 'QUEUED', retryCount: 0 });
+    });
+
+    it('that is gone loses its jobs to others, as a retry', async () => {
+      const { job } = await place.jobs.submit(ana, test());
+      await sql`
+        update jobs set status = 'PROCESSING', attempt = 1, worker_id = 'gone', heartbeat_at = now() - interval '1 minute'
+      `.execute(database.system);
+      await place.work({ leaseSeconds: 1 });
+      expect(await end(place.jobs, ana, job.id)).toMatchObject({ status: 'COMPLETED', retryCount: 1 });
+    });
+
+    it('that hears nothing finds jobs all the same', async () => {
+      const { job } = await place.jobs.submit(ana, test());
+      const deaf: Database = { ...database, system: database.system, listen: async () => async () => {} };
+      await place.work({ database: deaf, leaseSeconds: 1 });
+      const later = await place.jobs.submit(ana, test({ nonce: 'later' }));
+      await end(place.jobs, ana, job.id);
+      await end(place.jobs, ana, later.job.id);
+    });
+  });
+});
