@@ -24,8 +24,12 @@ export const orderStyles = css`
     flex: none;
     color: var(--fw-warning);
   }
+  .formats.engines {
+    grid-template-columns: 1fr 1fr;
+  }
   .formats.small {
-    grid-template-columns: repeat(auto-fill, minmax(84px, 1fr));
+    display: flex;
+    flex-wrap: wrap;
   }
   .formats.small .format {
     display: flex;
@@ -47,6 +51,9 @@ export const orderStyles = css`
   }
   .format:has(:disabled) b {
     color: var(--fw-text-quiet);
+  }
+  footer > .quiet-text {
+    flex: 1 1 200px;
   }
   .install {
     margin: 6px 0 0;

@@ -184,9 +184,7 @@ export class FwOrder extends LitElement {
             ? html`<span class="work" role="status"
                 >${this.busy}… <progress aria-label=${this.busy}></progress
               ></span>`
-            : html`<span class="quiet-text"
-                >Made in a sandbox on the server, and checked against the preview.</span
-              >`
+            : html`<span class="quiet-text">Made on the server, and checked against the preview.</span>`
         }
         <span class="actions">
           <button class="primary" ?disabled=${!usable || this.busy !== ''}>

@@ -153,6 +153,7 @@ export class Outbox extends EventTarget {
     const there = (await transaction.store.getKey(entry.key)) !== undefined;
     if (there) await transaction.store.put(entry);
     await transaction.done;
+    await this.load();
     return there;
   }
 

@@ -47,6 +47,7 @@ export class Production extends EventTarget {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #probes = 0;
   #refreshing: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
   #started: AbortController | undefined;
 
   constructor(client = new Client(), name = 'formwork-production') {
@@ -93,6 +94,8 @@ export class Production extends EventTarget {
     this.#started = undefined;
     clearTimeout(this.#timer);
     for (const follower of this.#followed.values()) follower.abort();
+    await this.#next;
+    await this.#refreshing;
     this.outbox.close();
     (await this.#database).close();
   }
@@ -157,10 +160,17 @@ export class Production extends EventTarget {
     this.#changed();
   }
 
-  /** Asks the server anew, then sends what waits. Never rejects: {@link server} tells. */
+  /**
+   * Asks the server anew, then sends what waits. A question under way is not joined but followed: it may have been
+   * asked before what the caller wants to be seen. Never rejects: {@link server} tells.
+   */
   refresh(): Promise<void> {
-    this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
-    return this.#refreshing;
+    this.#next ??= (this.#refreshing ?? Promise.resolve()).then(() => {
+      this.#next = undefined;
+      this.#refreshing = this.#refresh().finally(() => (this.#refreshing = undefined));
+      return this.#refreshing;
+    });
+    return this.#next;
   }
 
   async #refresh(): Promise<void> {
