@@ -301,7 +301,7 @@ describe.each(databases())('accounts on $name', ({ open }) => {
     await ada.signUp();
     const before = log.links.length;
     await ada.answer('/api/auth/request-password-reset', { json: { email: ada.email } });
-    await expect.poll(() => received.join('\n'), { timeout: 20_000 }).toContain('/account#reset');
+    await expect.poll(() => received.join('\n'), { timeout: 20_000 }).toContain('/#reset');
     expect(received.join('\n')).toContain(`To: ${ada.email}`);
     expect(log.links).toHaveLength(before);
     server.close();

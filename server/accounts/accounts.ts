@@ -18,6 +18,38 @@ export interface Membership {
   active: boolean;
 }
 
+/** A publishable key: it stands in the pages of the client's shop, and works on pages of its origins only. */
+export interface EmbedKey {
+  id: string;
+  key: string;
+  name: string;
+  /** Exact: scheme, host and port. */
+  origins: string[];
+  /** Of one address. */
+  requestsPerMinute: number;
+  createdAt: string;
+}
+
+export interface EmbedKeys {
+  list(scope: Scope): Promise<EmbedKey[]>;
+  create(scope: Scope, fields: Pick<EmbedKey, 'name' | 'origins' | 'requestsPerMinute'>): Promise<EmbedKey>;
+  /** The key stops to work at once. False: there is no such key. */
+  revoke(scope: Scope, id: string): Promise<boolean>;
+  /** For `Accounts.visitor`. */
+  visitor(request: Request, key: string, address: string | undefined): Promise<Visitor>;
+  /** For `Accounts.allowedOrigin`. */
+  allowedOrigin(request: Request): Promise<string | undefined>;
+}
+
+/** A client with the people who act for it. */
+export interface Organization {
+  id: string;
+  name: string;
+  members: { id: string; userId: string; name: string; email: string; role: Role; since: string }[];
+  /** Open ones; empty for plain members, since whoever has the id of an invitation may register with it. */
+  invitations: { id: string; email: string; role: string; expiresAt: string }[];
+}
+
 /** Single-user mode (loopback, no accounts), or sessions of better-auth with organizations as clients. */
 export interface Accounts {
   readonly mode: 'single' | 'accounts';
@@ -32,6 +64,12 @@ export interface Accounts {
   visitor(request: Request, address?: string): Promise<Visitor | undefined>;
   /** The clients that a visitor may act for, oldest first. */
   memberships(visitor: Visitor): Promise<Membership[]>;
+  /** Undefined in single-user mode, and for embeds. */
+  user(visitor: Visitor): Promise<{ id: string; name: string; email: string } | undefined>;
+  /** The client that a visitor acts for; undefined in single-user mode. */
+  organization(visitor: Visitor): Promise<Organization | undefined>;
+  /** Undefined in single-user mode. */
+  readonly keys: EmbedKeys | undefined;
   /** What a page of this origin may ask across origins: that of an embed's key. Undefined: nothing, send no CORS headers. */
   allowedOrigin(request: Request): Promise<string | undefined>;
   /** `/api/auth/*`; undefined in single-user mode. */

@@ -68,7 +68,7 @@ export function createAuth({ settings, secret, origin, database, mail, log }: Au
       revokeSessionsOnPasswordReset: true,
       resetPasswordTokenExpiresIn: 60 * 60,
       sendResetPassword: async ({ user, token }) => {
-        const link = `${origin}/account#reset=${token}`;
+        const link = `${origin}/#reset=${token}`;
         mail({
           to: user.email,
           subject: 'A new password for Formwork',
@@ -90,7 +90,7 @@ export function createAuth({ settings, secret, origin, database, mail, log }: Au
         invitationExpiresIn: 7 * days,
         cancelPendingInvitationsOnReInvite: true,
         sendInvitationEmail: async ({ id, email, organization: { name }, inviter }) => {
-          const link = `${origin}/account#invitation=${id}&email=${encodeURIComponent(email)}`;
+          const link = `${origin}/#invitation=${id}&email=${encodeURIComponent(email)}`;
           mail({
             to: email,
             subject: `${inviter.user.name} invites you to ${name}`,

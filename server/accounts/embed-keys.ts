@@ -4,33 +4,9 @@ import { ownOrigin } from '../api/origin.ts';
 import { createRateLimit, type RateLimit } from '../api/rate-limit.ts';
 import type { Database } from '../database/database.ts';
 import { Failure } from '../failure.ts';
-import type { Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
-import type { Visitor } from './accounts.ts';
+import type { EmbedKey, EmbedKeys } from './accounts.ts';
 import { isEmbedRoute, keyOf } from './embed-routes.ts';
-
-/** A publishable key: it stands in the pages of the client's shop, and works on pages of its origins only. */
-export interface EmbedKey {
-  id: string;
-  key: string;
-  name: string;
-  /** Exact: scheme, host and port. */
-  origins: string[];
-  /** Of one address. */
-  requestsPerMinute: number;
-  createdAt: Date;
-}
-
-export interface EmbedKeys {
-  list(scope: Scope): Promise<EmbedKey[]>;
-  create(scope: Scope, fields: Pick<EmbedKey, 'name' | 'origins' | 'requestsPerMinute'>): Promise<EmbedKey>;
-  /** The key stops to work at once. False: there is no such key. */
-  revoke(scope: Scope, id: string): Promise<boolean>;
-  /** For `Accounts.visitor`. */
-  visitor(request: Request, key: string, address: string | undefined): Promise<Visitor>;
-  /** For `Accounts.allowedOrigin`. */
-  allowedOrigin(request: Request): Promise<string | undefined>;
-}
 
 const PER_CLIENT = 100;
 
@@ -62,7 +38,7 @@ export function createEmbedKeys(database: Database, settings: Settings): EmbedKe
           name: row.name,
           origins: row.origins,
           requestsPerMinute: row.requests_per_minute,
-          createdAt: row.created_at,
+          createdAt: row.created_at.toISOString(),
         }));
       }),
     create: ({ clientId }, fields) =>
@@ -81,7 +57,7 @@ export function createEmbedKeys(database: Database, settings: Settings): EmbedKe
         const made: EmbedKey = {
           id: crypto.randomUUID(),
           key: `fwk_${randomBytes(18).toString('base64url')}`,
-          createdAt: new Date(),
+          createdAt: new Date().toISOString(),
           ...fields,
         };
         await transaction

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.ts';
-import type { Membership, Role } from './accounts.ts';
+import type { Membership, Organization, Role, Visitor } from './accounts.ts';
 
 /** better-auth stores several roles as a list; the highest counts. */
 function roleOf(stored: string): Role {
@@ -58,4 +58,56 @@ export async function firstClientOf(database: Database, userId: string): Promise
       .execute();
   });
   return id;
+}
+
+export const userOf = (
+  { system }: Database,
+  userId: string,
+): Promise<{ id: string; name: string; email: string } | undefined> =>
+  system.selectFrom('auth_users').where('id', '=', userId).select(['id', 'name', 'email']).executeTakeFirst();
+
+/** The client that a visitor acts for. */
+export async function organizationOf(
+  { system }: Database,
+  { clientId, role, embed }: Visitor,
+): Promise<Organization | undefined> {
+  if (embed) return undefined;
+  const found = await system
+    .selectFrom('auth_organizations')
+    .where('id', '=', clientId)
+    .select(['id', 'name'])
+    .executeTakeFirst();
+  if (!found) return undefined;
+  const members = await system
+    .selectFrom('auth_members as member')
+    .innerJoin('auth_users as user', 'user.id', 'member.userId')
+    .where('member.organizationId', '=', clientId)
+    .orderBy('member.createdAt')
+    .select(['member.id', 'user.id as userId', 'user.name', 'user.email', 'member.role', 'member.createdAt'])
+    .execute();
+  const invitations =
+    role === 'member'
+      ? []
+      : await system
+          .selectFrom('auth_invitations')
+          .where('organizationId', '=', clientId)
+          .where('status', '=', 'pending')
+          .where('expiresAt', '>', new Date())
+          .orderBy('expiresAt')
+          .select(['id', 'email', 'role', 'expiresAt'])
+          .execute();
+  return {
+    ...found,
+    members: members.map(({ createdAt, role: stored, ...member }) => ({
+      ...member,
+      role: roleOf(stored),
+      since: createdAt.toISOString(),
+    })),
+    invitations: invitations.map(({ id, email, role: offered, expiresAt }) => ({
+      id,
+      email,
+      role: offered ?? 'member',
+      expiresAt: expiresAt.toISOString(),
+    })),
+  };
 }

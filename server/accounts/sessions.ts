@@ -8,7 +8,7 @@ import { ADDRESS_HEADER, createAuth } from './better-auth.ts';
 import { createEmbedKeys } from './embed-keys.ts';
 import { keyOf } from './embed-routes.ts';
 import { createMail } from './mail.ts';
-import { membershipsOf } from './membership.ts';
+import { membershipsOf, organizationOf, userOf } from './membership.ts';
 import { firstCode, isEmpty } from './registration.ts';
 
 /** Of better-auth's endpoints, those that we mean to have: what a newer version adds stays shut until it is listed. */
@@ -66,7 +66,7 @@ export async function withAccounts(settings: Settings, database: Database, log: 
   ];
   if (SIGN_UP === 'invited' && (await isEmpty(database)))
     notices.push(
-      `Nobody has registered yet. The first user does so at ${origin}/account#first=${firstCode(secret)}`,
+      `Nobody has registered yet. The first user does so at ${origin}/#first=${firstCode(secret)}`,
     );
   if (!PUBLIC_URL)
     notices.push(
@@ -104,6 +104,9 @@ export async function withAccounts(settings: Settings, database: Database, log: 
     },
     memberships: async ({ userId, clientId }) =>
       userId === undefined ? [] : membershipsOf(database, userId, clientId),
+    user: async ({ userId }) => (userId === undefined ? undefined : userOf(database, userId)),
+    organization: visitor => organizationOf(database, visitor),
+    keys,
     allowedOrigin: request => keys.allowedOrigin(request),
     async handler(request, address) {
       const path = new URL(request.url).pathname.replace(/^\/api\/auth\//, '');

@@ -28,6 +28,9 @@ export function singleUser(): Accounts {
       return owner;
     },
     memberships: async () => [{ id: LOCAL.clientId, name: 'This machine', role: 'owner', active: true }],
+    user: async () => undefined,
+    organization: async () => undefined,
+    keys: undefined,
     allowedOrigin: async () => undefined,
     handler: undefined,
   };

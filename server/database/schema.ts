@@ -133,7 +133,7 @@ export interface ProjectVersionsTable {
   extension: Generated<'py' | 'scad'>;
   /** Parameters and formats that came with the script. */
   request: Json<Record<string, unknown>> | null;
-  /** The run that it started. */
+  /** The run whose outputs are in the store. */
   job_id: string | null;
   created_at: Time;
   /** Outputs, log and marker of the run are in the store. */
@@ -184,7 +184,9 @@ export interface AuthMembersTable {
 
 export interface AuthInvitationsTable {
   id: string;
+  organizationId: string;
   email: string;
+  role: string | null;
   status: string;
   expiresAt: Time;
 }
