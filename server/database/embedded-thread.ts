@@ -44,6 +44,9 @@ async function handle(message: ToEmbedded): Promise<void> {
       return;
     case 'bytes': {
       const bytes = (await database.execProtocolRaw(message.bytes)).slice();
+      if (awaitsReady(message.bytes) && !isReady(bytes))
+        // Seen after an overflow of its stack. Nobody would ever get an answer again, so this thread ends.
+        throw new Error('The embedded database does not answer any more.');
       answer({ type: 'bytes', connection: message.connection, bytes }, [bytes.buffer]);
       return;
     }
@@ -58,6 +61,12 @@ async function handle(message: ToEmbedded): Promise<void> {
       port!.close();
   }
 }
+
+/** Ends in Sync (`S`), or is a Query (`Q`). */
+const awaitsReady = (bytes: Uint8Array): boolean => bytes[0] === 0x51 || bytes.at(-5) === 0x53;
+
+/** Ends in ReadyForQuery: `Z`, length 5, status. */
+const isReady = (bytes: Uint8Array): boolean => bytes.at(-6) === 0x5a && bytes.at(-2) === 5;
 
 // One after another: the protocol has no answers out of order.
 let last = Promise.resolve();

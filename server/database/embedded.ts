@@ -14,13 +14,17 @@ export interface Embedded {
   close(): Promise<void>;
 }
 
-/** Starts the thread; rejects when PGlite cannot open the folder. A thread that dies is started again by `connect`. */
+/**
+ * Starts the thread; rejects when PGlite cannot open the folder. A thread that dies is
+ * started again by `connect`, unless all was in memory.
+ */
 export async function openEmbedded(start: EmbeddedStart): Promise<Embedded> {
   let thread = await startThread(start);
   return {
     connect() {
       const socket = new EmbeddedSocket(async () => {
-        if (thread.dead) thread = await startThread({ ...start, snapshot: undefined });
+        if (thread.dead && start.folder !== undefined)
+          thread = await startThread({ ...start, snapshot: undefined });
         return thread;
       });
       return socket;
@@ -39,7 +43,11 @@ interface Thread {
 }
 
 async function startThread(start: EmbeddedStart): Promise<Thread> {
-  const worker = new Worker(new URL('embedded-thread.ts', import.meta.url), { workerData: start });
+  const worker = new Worker(new URL('embedded-thread.ts', import.meta.url), {
+    workerData: start,
+    // Options of the process, such as --input-type, are not for it.
+    execArgv: [],
+  });
   const sockets = new Map<number, EmbeddedSocket>();
   const waiting = new Set<(message: FromEmbedded | undefined) => void>();
   let connections = 0;
@@ -80,6 +88,7 @@ async function startThread(start: EmbeddedStart): Promise<Thread> {
       return dead;
     },
     attach(socket) {
+      if (dead) throw fault ?? new Error('The embedded database has stopped.');
       const connection = ++connections;
       sockets.set(connection, socket);
       socket.once('close', () => sockets.delete(connection));
@@ -117,14 +126,13 @@ class EmbeddedSocket extends Duplex {
   }
 
   connect(): this {
-    this.reach().then(
-      thread => {
+    this.reach()
+      .then(thread => {
         this.thread = thread;
         this.connection = thread.attach(this);
         this.emit('connect');
-      },
-      (error: Error) => this.destroy(error),
-    );
+      })
+      .catch((error: Error) => this.destroy(error));
     return this;
   }
 

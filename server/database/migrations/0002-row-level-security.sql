@@ -11,9 +11,16 @@ begin
         raise exception 'The database user % may not create roles. Let an administrator run: create role formwork_client nologin; grant formwork_client to %;', current_user, quote_ident(current_user);
     end;
   end if;
-  if not pg_has_role(current_user, 'formwork_client', 'member') then
-    execute format('grant formwork_client to %I', current_user);
-  end if;
+  begin
+    set local role formwork_client;
+    set local role none;
+  exception when insufficient_privilege then
+    begin
+      execute format('grant formwork_client to %I', current_user);
+    exception when insufficient_privilege then
+      raise exception 'The database user % is no member of the role formwork_client. Let an administrator run: grant formwork_client to %;', current_user, quote_ident(current_user);
+    end;
+  end;
 end $$;
 
 -- Every table with a client_id calls this in the migration that makes it; a test finds one that does not. The owner of
