@@ -21,7 +21,7 @@ const api = {
   },
   /** A production file held against the picture; rejects when the file cannot be read. */
   async inspect(preview: Evaluated, file: ProductionFile): Promise<Inspection> {
-    const found = inspect(preview, file, await kernel.promise);
+    const found = await inspect(preview, file, await kernel.promise);
     const meshes = [found.mesh, found.difference].flatMap(mesh =>
       mesh ? [mesh.positions.buffer, mesh.indices.buffer] : [],
     );

@@ -1,7 +1,8 @@
-import type { Color, ColorRun, Engine, Evaluated, Mesh } from '../contract.ts';
+import type { Color, ColorRun, Engine, Evaluated, Mesh, Outline } from '../contract.ts';
+import { FileError, readContents } from '../formats/read/read.ts';
+import { triangulated } from '../scad/outline.ts';
 import type { Kernel } from '../solid/kernel.ts';
 import { measure } from '../solid/measure.ts';
-import { readOff, readStl } from '../solid/mesh-files.ts';
 import { compare, same, type Comparison } from './comparison.ts';
 import { differenceColors } from './difference-colors.ts';
 import { differenceMeshes } from './difference-meshes.ts';
@@ -14,33 +15,14 @@ export interface Inspection {
   figures: Comparison;
   /** Millimetres by which box corners are apart at most. */
   apart: number;
-  /** The mesh of the file. */
+  /** The mesh of the file; of a drawing with its outline, as in an evaluation. */
   mesh: Mesh;
+  outline?: Outline;
   /** The file's shape, see-through, with what only one of the two has; undefined when that cannot be said. */
   difference?: Mesh;
-  /** mm³ */
+  /** mm³; of drawings mm². */
   onlyPreview?: number;
   onlyProduction?: number;
-}
-
-/** Formats of which {@link readMesh} makes a mesh. */
-export const readableFormats = ['stl', 'off'] as const;
-
-/** The mesh in a file; throws an Unsupported for files with faults, a RangeError for another format. */
-export function readMesh(bytes: Uint8Array, format: string): Mesh {
-  const read = { stl: readStl, off: readOff }[format];
-  if (!read) throw new RangeError(`Nothing reads ${format}.`);
-  const { positions, faces } = read(bytes);
-  const indices = new Uint32Array(faces.reduce((sum, face) => sum + 3 * (face.length - 2), 0));
-  let filled = 0;
-  for (const face of faces)
-    // OpenSCAD writes triangles; a face with more corners is a convex one of another program.
-    for (let i = 2; i < face.length; i++) indices.set([face[0]!, face[i - 1]!, face[i]!], (filled += 3) - 3);
-  return {
-    positions: Float32Array.from(positions),
-    indices,
-    colors: [{ start: 0, count: indices.length, color: null }],
-  };
 }
 
 export interface ProductionFile {
@@ -49,15 +31,29 @@ export interface ProductionFile {
   engine: { name: string; version: string };
 }
 
-/** Reads a production file and says how it and the picture differ. Throws as {@link readMesh}. */
-export function inspect(preview: Evaluated, file: ProductionFile, kernel: Kernel): Inspection {
-  const mesh = readMesh(file.bytes, file.format);
+/** The shape in a file. Throws an Error with a message for people when it has none, or is damaged. */
+async function shapeIn({ bytes, format }: ProductionFile): Promise<Pick<Evaluated, 'mesh' | 'outline'>> {
+  try {
+    const { mesh, outline } = await readContents(format, bytes);
+    if (outline) return { mesh: mesh ?? triangulated(outline), outline };
+    if (mesh) return { mesh };
+  } catch (error) {
+    if (error instanceof FileError) throw new Error(`The file ${error.message}.`, { cause: error });
+    throw error;
+  }
+  throw new Error(`A file of ${format.toUpperCase()} holds no shape to compare.`);
+}
+
+/** Reads a production file and says how it and the picture differ. Throws as the reader of its format does. */
+export async function inspect(preview: Evaluated, file: ProductionFile, kernel: Kernel): Promise<Inspection> {
+  const shape = await shapeIn(file);
+  const { mesh } = shape;
   // Names of engines are those that make pictures; of others only the words are of interest here.
-  const production = { mesh, engine: file.engine as Engine };
+  const production = { ...shape, engine: file.engine as Engine };
   const figures = compare(preview, production, kernel);
   const parts = differenceMeshes(preview, production, kernel);
   const [onlyPreview, onlyProduction] = [parts?.onlyFirst, parts?.onlySecond].map(
-    part => part && (part.indices.length > 0 ? Math.abs(measure(part).volume) : 0),
+    part => part && amountOf(part, shape.outline !== undefined),
   );
   const alike = figures.componentsA === figures.componentsB && figures.genusA === figures.genusB;
   // Films that rounding leaves are no difference: nothing could be shown of them.
@@ -66,11 +62,17 @@ export function inspect(preview: Evaluated, file: ProductionFile, kernel: Kernel
     verdict: match ? (figures.symmetricDifference === undefined ? 'unknown' : 'match') : 'differs',
     figures,
     apart: boxesApart(preview.mesh, mesh),
-    mesh,
+    ...shape,
     ...(parts && { difference: painted(mesh, parts.onlyFirst, parts.onlySecond) }),
     ...(onlyPreview !== undefined && { onlyPreview }),
     ...(onlyProduction !== undefined && { onlyProduction }),
   };
+}
+
+function amountOf(mesh: Mesh, flat: boolean): number {
+  if (mesh.indices.length === 0) return 0;
+  const { volume, area } = measure(mesh);
+  return flat ? area : Math.abs(volume);
 }
 
 function boxesApart(a: Mesh, b: Mesh): number {

@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { CircleCheck, CircleHelp, Info, LoaderCircle, TriangleAlert, X, type IconNode } from 'lucide';
 import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
-import { number, volume } from '../viewer/format.ts';
+import { area, number, volume } from '../viewer/format.ts';
 import { differenceColors } from '../../wasm/formwork/difference-colors.ts';
 import type { Shown, ProductionView } from './production-view.ts';
 import { engineText } from './status.ts';
@@ -205,11 +205,12 @@ export class FwProductionBar extends LitElement {
         if (verdict === 'match') return line('match', CircleCheck, 'Same as the preview');
         if (verdict === 'unknown') return line('', CircleHelp, 'Volumes agree; a mesh has gaps');
         const difference = figures.symmetricDifference;
+        const amount = figures.dimensions === 2 ? area : volume;
         const text =
           difference === undefined
-            ? `Differs: volume ${volume(figures.volumeB)} against ${volume(figures.volumeA)}`
+            ? `Differs: ${amount(figures.volumeB)} against ${amount(figures.volumeA)}`
             : difference > figures.allowed
-              ? `Differs by ${volume(difference)}${apart > 0.01 ? `, box by ${number(apart)} mm` : ''}`
+              ? `Differs by ${amount(difference)}${apart > 0.01 ? `, box by ${number(apart)} mm` : ''}`
               : `Differs: ${figures.componentsB} parts against ${figures.componentsA}`;
         return line('differs', TriangleAlert, text);
       }
@@ -218,7 +219,7 @@ export class FwProductionBar extends LitElement {
 
   #legend({ shown, check }: ProductionView): TemplateResult | typeof nothing {
     if (shown !== 'difference' || check.state !== 'done') return nothing;
-    const { difference, onlyPreview, onlyProduction } = check.inspection;
+    const { difference, onlyPreview, onlyProduction, figures } = check.inspection;
     if (!difference)
       return html`<div class="legend" role="status">
         <span>The difference cannot be shown: one of the two has gaps, or is flat.</span>
@@ -231,7 +232,7 @@ export class FwProductionBar extends LitElement {
             .map(c => Math.round(c * 255))
             .join(' ')})"
         ></i>
-        ${text}${amount === undefined ? nothing : `: ${volume(amount)}`}
+        ${text}${amount === undefined ? nothing : `: ${figures.dimensions === 2 ? area(amount) : volume(amount)}`}
       </span>`;
     return html`<div class="legend">
       ${entry(differenceColors.onlyPreview, 'only in the preview', onlyPreview)}

@@ -116,7 +116,15 @@ export class ProductionView implements ReactiveController {
     this.#evaluations.set(inspection, made);
     const { diagnostics, timing } = this.#picture;
     const engine = (this.job?.result?.engine ?? this.#picture.engine) as Engine;
-    return (made[this.shown] ??= { status: 'ok', mesh, diagnostics, engine, timing });
+    const { outline } = inspection;
+    return (made[this.shown] ??= {
+      status: 'ok',
+      mesh,
+      ...(outline && { outline }),
+      diagnostics,
+      engine,
+      timing,
+    });
   }
 
   #attach(job: Job | undefined): void {
