@@ -8,8 +8,10 @@ folder of the script and its files, `output` an empty one for `model.*`. Progres
 {"ok": false, "kind", "message"}.
 """
 
+import faulthandler
 import json
 import os
+import signal
 import sys
 import traceback
 
@@ -26,6 +28,13 @@ class Refused(Exception):
     def __init__(self, kind, message):
         super().__init__(message)
         self.kind = kind
+
+
+def show_crashes():
+    """A crash names the script's line in the log and ends by its signal, not by Blender's own handler."""
+    for number in (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL):
+        signal.signal(number, signal.SIG_DFL)
+    faulthandler.enable()
 
 
 def progress(percent, stage):
@@ -174,6 +183,7 @@ def finish(output, result):
 def main():
     with open(sys.argv[sys.argv.index("--") + 1], encoding="utf-8") as file:
         job = json.load(file)
+    show_crashes()
     try:
         result = make(job)
     except Refused as refused:

@@ -10,9 +10,11 @@ written last: {"ok": true, ...} with figures, or {"ok": false, "kind", "message"
 Plain Python and not `freecadcmd`, which runs a script that raises twice and then exits with 0.
 """
 
+import faulthandler
 import json
 import math
 import os
+import signal
 import sys
 import traceback
 
@@ -23,6 +25,13 @@ class Refused(Exception):
     def __init__(self, kind, message):
         super().__init__(message)
         self.kind = kind
+
+
+def show_crashes():
+    """A crash names the script's line in the log and ends by its signal, not by FreeCAD's own handler."""
+    for number in (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL):
+        signal.signal(number, signal.SIG_DFL)
+    faulthandler.enable()
 
 
 def progress(percent, stage):
@@ -311,6 +320,7 @@ def export(names, pairs, job):
 def make(job):
     import FreeCAD
 
+    show_crashes()
     progress(10, "running the script")
     names = run_script(job)
     progress(40, "computing")
