@@ -84,7 +84,7 @@ export class Network {
   #answer(method: string, path: string, init?: RequestInit): Response {
     if (path === '/engines') return json({ engines: [] });
     if (path === '/uploads') {
-      this.uploads.push((init?.body as Uint8Array).length);
+      this.uploads.push((init!.body as Uint8Array).length);
       return json({ upload: 'f'.repeat(64), size: 1 }, 201);
     }
     if (path === '/jobs' && method === 'POST') return this.accept(init!);
