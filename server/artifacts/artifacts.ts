@@ -24,24 +24,39 @@ export interface StagedFile {
   storageKey: string;
 }
 
+/** A result that no job has asked for yet, so that its artifacts have no addresses. */
+export type KeptResult = Omit<Result, 'artifacts'> & { artifacts: Omit<Artifact, 'url'>[] };
+
 /**
  * Files that jobs made, and files that clients uploaded, each scoped to its client. The storage key of an artifact is
  * made from client, content key and name, and written by a conditional put: the first writer wins, whoever comes
  * later throws its own bytes away.
  */
 export interface Artifacts {
-  /** Checks each file by a parser of its format and puts it under its final key. Throws Failure `output_invalid` or `storage`. */
+  /**
+   * Checks each file by a parser of its format and puts it under its final key; the rows are for the transaction that
+   * ends the job, within some hours. Throws Failure `output_invalid` or `storage`.
+   */
   stage(scope: Scope, contentKey: string, output: Output): Promise<StagedFile[]>;
   /** The result of a content key, if one is there and has not expired. */
-  result(scope: Scope, contentKey: string): Promise<Result | undefined>;
-  open(scope: Scope, jobId: string, name: string): Promise<Download | undefined>;
-  /** Stores an upload, at most `limit` bytes. Throws Failure `too_large`. */
+  result(scope: Scope, contentKey: string): Promise<KeptResult | undefined>;
+  /** `served`: always the bytes, for a page that may not read from the store's own address. */
+  open(
+    scope: Scope,
+    jobId: string,
+    name: string,
+    options?: { served?: boolean },
+  ): Promise<Download | undefined>;
+  /** Stores an upload, at most `limit` bytes, for a day from its last use. Throws Failure `too_large` or `storage`. */
   upload(
     scope: Scope,
     body: ReadableStream<Uint8Array>,
     limit?: number,
   ): Promise<{ sha256: string; size: number }>;
   readUpload(scope: Scope, sha256: string): Promise<Uint8Array | undefined>;
-  /** Removes what has expired, and stored objects that no row knows and that are older than a day. */
+  /**
+   * Removes what has expired, and stored objects that no row knows and that are older than a day. Any number of
+   * processes may do so, beside others that publish.
+   */
   sweep(now?: Date): Promise<{ results: number; uploads: number; strays: number }>;
 }
