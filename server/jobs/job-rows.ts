@@ -28,38 +28,43 @@ interface Row {
   artifacts: Omit<Artifact, 'url'>[] | null;
 }
 
-/** Jobs with their results, as everyone sees them, newest first; one statement. `where` speaks of `jobs j`. */
+/** Of requests that name none. */
+export const TEST_FORMATS = ['txt'];
+
+/** Jobs with their results, as everyone sees them, newest first. `where` speaks of `jobs j`. */
 export async function readJobs(
   transaction: Transaction<Schema>,
   where: RawBuilder<unknown>,
   limit = 1,
 ): Promise<Job[]> {
-  const { rows } = await sql<Row>`
-    with page as materialized (
-      select j.* from jobs j where ${where} order by j.created_at desc, j.id desc limit ${limit}
-    ),
-    -- Costs as much as the queue is long: asked for only when one of them waits in it.
-    places as materialized (
-      select p.id, p.position from (
-        select array_agg(id) as ids from page where status = 'QUEUED' having count(*) > 0
-      ) waiting cross join lateral jobs_positions(waiting.ids) p
-    )
+  const { rows } = await sql<Omit<Row, 'position'>>`
     select j.id, j.kind, j.request ->> 'title' as title, j.request -> 'formats' as formats, j.status, j.stage,
       j.progress, j.cached, j.retry_count, j.max_retries, j.error_code, j.error_message, j.created_at, j.started_at,
-      j.completed_at, places.position, r.engine, r.facts, r.comparison, r.seconds, r.expires_at,
-      (
+      j.completed_at, r.engine, r.facts, r.comparison, r.seconds, r.expires_at,
+      case when r.client_id is not null then (
         select json_agg(json_build_object(
           'name', a.name, 'format', a.format, 'mediaType', a.media_type, 'size', a.size, 'sha256', a.sha256
         ) order by a.name)
         from artifacts a where a.client_id = r.client_id and a.content_key = r.content_key
-      ) as artifacts
-    from page j
-    left join places on places.id = j.id
+      ) end as artifacts
+    from jobs j
     left join results r on j.status = 'COMPLETED' and r.client_id = j.client_id and r.content_key = j.content_key
       and (r.expires_at is null or r.expires_at > now())
+    where ${where}
     order by j.created_at desc, j.id desc
+    limit ${limit}
   `.execute(transaction);
-  return rows.map(toJob);
+  const waiting = rows.flatMap(({ id, status }) => (status === 'QUEUED' ? [id] : []));
+  const places = waiting.length > 0 ? await positions(transaction, waiting) : new Map<string, number>();
+  return rows.map(row => toJob({ ...row, position: places.get(row.id) ?? null }));
+}
+
+/** Of jobs that wait. */
+async function positions(transaction: Transaction<Schema>, ids: string[]): Promise<Map<string, number>> {
+  const { rows } = await sql<{ id: string; position: number }>`
+    select * from jobs_positions(string_to_array(${ids.join(',')}, ',')::uuid[])
+  `.execute(transaction);
+  return new Map(rows.map(({ id, position }) => [id, position]));
 }
 
 function toJob(row: Row): Job {
@@ -67,7 +72,7 @@ function toJob(row: Row): Job {
     id: row.id,
     kind: row.kind,
     title: row.title,
-    formats: row.formats ?? ['txt'],
+    formats: row.formats ?? TEST_FORMATS,
     status: row.status,
     stage: row.stage,
     progress: row.progress,

@@ -6,8 +6,8 @@ import { Failure } from '../failure.ts';
 import type { Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
 import { uploadsOf } from './content-key.ts';
-import type { JobRequest } from './job.ts';
-import { readJobs } from './job-rows.ts';
+import type { Job, JobRequest } from './job.ts';
+import { readJobs, TEST_FORMATS } from './job-rows.ts';
 import type { Submitted, SubmitOptions } from './jobs.ts';
 
 export interface Submission extends SubmitOptions {
@@ -38,12 +38,10 @@ export async function submit(transaction: Transaction<Schema>, submission: Submi
     );
   const id = randomUUID();
   if (known.answered) {
-    await keep(transaction, submission);
-    await insert(transaction, id, submission, 'COMPLETED');
+    await insertAnswered(transaction, id, submission);
     return { job: await read(transaction, scope, id), outcome: 'cached' };
   }
-  await enqueue(transaction, id, submission);
-  return { job: await read(transaction, scope, id), outcome: 'created' };
+  return { job: await enqueue(transaction, id, submission), outcome: 'created' };
 }
 
 interface Known {
@@ -75,76 +73,93 @@ async function lookUp(
   return rows[0] ?? { repeated: null, answered: false, missing: [] };
 }
 
-/** What is asked for again stays as long as if it were new. Writes seldom: whoever asks often extends little. */
-async function keep(
-  transaction: Transaction<Schema>,
-  { scope, contentKey, project, settings }: Submission,
-): Promise<void> {
-  const days = project ? null : settings.ARTIFACT_DAYS;
-  await sql`
-    update results set expires_at = now() + ${days}::float8 * interval '1 day'
-    where client_id = ${scope.clientId} and content_key = ${contentKey} and expires_at is not null
-      and (${days}::float8 is null or expires_at < now() + 0.9 * ${days}::float8 * interval '1 day')
-  `.execute(transaction);
-}
-
-async function enqueue(transaction: Transaction<Schema>, id: string, submission: Submission): Promise<void> {
-  const { clientId } = submission.scope;
-  // Who submits at the same moment for the same client waits, so that nobody slips past the limit.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${clientId}, 4100))`.execute(transaction);
-  if (!(await insert(transaction, id, submission, 'PENDING'))) throw await refusal(transaction, submission);
-  await sql`update jobs set status = 'QUEUED' where id = ${id} and status = 'PENDING'`.execute(transaction);
-}
-
-/** Answers false when a limit is reached. */
-async function insert(
+/**
+ * A job that has ended before it began. The result that is asked for again stays as long as if it were new; that is
+ * written seldom, as whoever asks often extends little.
+ */
+async function insertAnswered(
   transaction: Transaction<Schema>,
   id: string,
   { scope, request, contentKey, idempotencyKey, priority = 0, project, settings }: Submission,
-  status: 'PENDING' | 'COMPLETED',
-): Promise<boolean> {
-  const ended = status === 'COMPLETED';
-  const { rows } = await sql`
+): Promise<void> {
+  const days = project ? null : settings.ARTIFACT_DAYS;
+  await sql`
+    with kept as (
+      update results set expires_at = now() + ${days}::float8 * interval '1 day'
+      where client_id = ${scope.clientId} and content_key = ${contentKey} and expires_at is not null
+        and (${days}::float8 is null or expires_at < now() + 0.9 * ${days}::float8 * interval '1 day')
+    )
     insert into jobs (
       id, client_id, user_id, kind, request, content_key, status, progress, priority, max_retries, cached,
       idempotency_key, project_id, project_version, created_at, available_at, started_at, completed_at
     )
     select ${id}, ${scope.clientId}, ${scope.userId ?? null}, ${request.kind}, ${JSON.stringify(request)}::text::jsonb,
-      ${contentKey}, ${status}, ${ended ? 100 : 0}::integer, ${priority}::integer, ${settings.MAX_RETRIES}::integer,
-      ${ended}::boolean, ${idempotencyKey ?? null}, ${project?.id ?? null}::uuid, ${project?.version ?? null}::integer,
-      at, now(), case when ${ended}::boolean then at end, case when ${ended}::boolean then at end
+      ${contentKey}, 'COMPLETED', 100, ${priority}::integer, ${settings.MAX_RETRIES}::integer, true,
+      ${idempotencyKey ?? null}, ${project?.id ?? null}::uuid, ${project?.version ?? null}::integer, at, at, at, at
     from clock_timestamp() at
-    where ${ended}::boolean or (
-      (
-        select count(*) from jobs where client_id = ${scope.clientId} and status = 'QUEUED'
-      ) < ${settings.CLIENT_QUEUE_LIMIT}::bigint
-      and jobs_waiting() < ${settings.QUEUE_LIMIT}::bigint
-    )
-    returning id
   `.execute(transaction);
-  return rows.length > 0;
 }
 
-async function refusal(transaction: Transaction<Schema>, { scope, settings }: Submission): Promise<Failure> {
-  const { rows } = await sql<{ own: number }>`
-    select count(*) as own from jobs where client_id = ${scope.clientId} and status = 'QUEUED'
+async function enqueue(
+  transaction: Transaction<Schema>,
+  id: string,
+  { scope, request, contentKey, idempotencyKey, priority = 0, project, settings }: Submission,
+): Promise<Job> {
+  const row = {
+    id,
+    client_id: scope.clientId,
+    user_id: scope.userId,
+    kind: request.kind,
+    request,
+    content_key: contentKey,
+    priority,
+    max_retries: settings.MAX_RETRIES,
+    idempotency_key: idempotencyKey,
+    project_id: project?.id,
+    project_version: project?.version,
+  };
+  const { rows } = await sql<{ refused: Refusal | null; created_at: Date; position: number }>`
+    select * from jobs_enqueue(
+      ${JSON.stringify(row)}::text::jsonb, ${settings.CLIENT_QUEUE_LIMIT}::bigint, ${settings.QUEUE_LIMIT}::bigint
+    )
   `.execute(transaction);
-  return (rows[0]?.own ?? 0) >= settings.CLIENT_QUEUE_LIMIT
+  const [queued] = rows;
+  if (!queued) throw new Error(`The job ${id} was queued and nothing is known of it.`);
+  if (queued.refused) throw refusal(queued.refused, settings);
+  return {
+    id,
+    kind: request.kind,
+    title: request.title ?? null,
+    formats: 'formats' in request ? request.formats : TEST_FORMATS,
+    status: 'QUEUED',
+    stage: null,
+    progress: 0,
+    position: queued.position,
+    cached: false,
+    retryCount: 0,
+    maxRetries: settings.MAX_RETRIES,
+    error: null,
+    result: null,
+    createdAt: queued.created_at.toISOString(),
+    startedAt: null,
+    completedAt: null,
+  };
+}
+
+type Refusal = 'rate_limited' | 'queue_full';
+
+const refusal = (code: Refusal, settings: Settings): Failure =>
+  code === 'rate_limited'
     ? new Failure(
-        'rate_limited',
+        code,
         `You have ${settings.CLIENT_QUEUE_LIMIT} jobs waiting, which is the limit. Wait for one to start, or cancel one.`,
         { retryAfter: 5 },
       )
-    : new Failure('queue_full', 'The server has more to do than it takes on. Try again in a moment.', {
+    : new Failure(code, 'The server has more to do than it takes on. Try again in a moment.', {
         retryAfter: 15,
       });
-}
 
-async function read(
-  transaction: Transaction<Schema>,
-  { clientId }: Scope,
-  id: string,
-): Promise<Submitted['job']> {
+async function read(transaction: Transaction<Schema>, { clientId }: Scope, id: string): Promise<Job> {
   const [job] = await readJobs(transaction, sql`j.id = ${id} and j.client_id = ${clientId}`);
   if (!job) throw new Error(`The job ${id} was written and is not there.`);
   return job;

@@ -83,20 +83,18 @@ export function createWorker(options: WorkerOptions): Worker {
     };
   };
 
-  let claiming = false;
+  let claiming: Promise<void> | undefined;
   let again = false;
   const pump = (): void => {
     again = true;
-    if (claiming) return;
-    claiming = true;
-    fill()
+    claiming ??= fill()
       .catch((error: unknown) => {
         healthySince = performance.now();
         log.warn({ err: error }, 'the worker could not look for jobs, and tries again');
         after(1000, pump);
       })
       .finally(() => {
-        claiming = false;
+        claiming = undefined;
       });
   };
   const fill = async (): Promise<void> => {
@@ -211,6 +209,7 @@ export function createWorker(options: WorkerOptions): Worker {
       if (state === 'stopping') return;
       state = 'stopping';
       for (const stop of unlisten.slice(0, 1)) await stop().catch(() => {});
+      await claiming;
       const all = [...running.values()];
       const ended = Promise.all(all.map(({ done }) => done));
       const kill = setTimeout(() => {

@@ -58,9 +58,12 @@ create unique index jobs_one_run on jobs (client_id, content_key) where status =
 
 -- The jobs that may start now, in the order in which they should, at most so many of each client: clients take turns,
 -- counted from what they have running; among those with equally many whoever started least recently comes first. Below
--- priority 0 is for idle workers.
+-- priority 0 is for idle workers. (plpgsql, here and below, keeps its plans for the session.)
 create function jobs_in_turn(kinds text[], per_client bigint)
-  returns table (id uuid, turn bigint) language sql stable as $$
+  returns table (id uuid, turn bigint) language plpgsql stable rows 16 as $$
+#variable_conflict use_column
+begin
+  return query
   with recursive clients(client_id) as (
     (select j.client_id from jobs j where j.status = 'QUEUED' order by j.client_id limit 1)
     union all
@@ -81,8 +84,7 @@ create function jobs_in_turn(kinds text[], per_client bigint)
     from clients c
     cross join lateral (
       select j.id, j.content_key, j.priority, j.created_at from jobs j
-      where j.status = 'QUEUED' and j.client_id = c.client_id and j.available_at <= now()
-        and (kinds is null or j.kind = any (kinds))
+      where j.status = 'QUEUED' and j.client_id = c.client_id and j.available_at <= now() and j.kind = any (kinds)
         and not exists (
           select from jobs r
           where r.status = 'PROCESSING' and not r.cached
@@ -97,7 +99,7 @@ create function jobs_in_turn(kinds text[], per_client bigint)
       coalesce(r.jobs, 0) + row_number() over (
         partition by l.client_id, l.priority < 0 order by l.priority desc, l.created_at, l.id
       ) as place
-    from line l left join running r using (client_id)
+    from line l left join running r on r.client_id = l.client_id
     where l.twin = 1
   )
   select p.id, row_number() over (
@@ -105,20 +107,96 @@ create function jobs_in_turn(kinds text[], per_client bigint)
       (select max(s.started_at) from jobs s where s.client_id = p.client_id) nulls first,
       p.priority desc, p.created_at, p.id
   )
-  from places p
-$$;
+  from places p;
+end $$;
 revoke execute on function jobs_in_turn(text[], bigint) from public;
 
--- How many jobs are likely to start before each of these. Counts those of other clients, and tells no more of them.
-create function jobs_positions(jobs uuid[]) returns table (id uuid, "position" bigint)
-  language sql stable security definer set search_path from current as $$
-  with turns as materialized (select t.id, t.turn from jobs_in_turn(null, null) t)
-  select asked.id, coalesce(t.turn - 1, (select count(*) from turns))
-  from unnest(jobs) asked(id) left join turns t on t.id = asked.id
-$$;
+-- How many jobs are likely to start before each of these, by the same turns. Counts those of other clients, and tells no
+-- more of them. Counting per client, not sorting the queue, keeps it cheap; of twins each counts.
+create function jobs_positions(asked uuid[]) returns table (id uuid, "position" bigint)
+  language plpgsql stable security definer rows 1 set search_path from current as $$
+#variable_conflict use_column
+begin
+  return query
+  with clients as materialized (
+    select w.*,
+      (
+        select count(*) from jobs r where r.status = 'PROCESSING' and not r.cached and r.client_id = w.client_id
+      ) as running,
+      (select max(s.started_at) from jobs s where s.client_id = w.client_id) as last_start
+    from (
+      select q.client_id, count(*) filter (where q.priority >= 0) as jobs, count(*) filter (where q.priority < 0) as idle_jobs
+      from jobs q where q.status = 'QUEUED' group by q.client_id
+    ) w
+  ),
+  own as (
+    select j.id, j.client_id, j.priority < 0 as idle, c.last_start, before.jobs as before,
+      c.running + before.jobs + 1 as place
+    from jobs j
+    join clients c on c.client_id = j.client_id
+    cross join lateral (
+      select count(*) as jobs from jobs q
+      where q.status = 'QUEUED' and q.client_id = j.client_id and (q.priority < 0) = (j.priority < 0)
+        and (q.priority > j.priority or (q.priority = j.priority and (q.created_at, q.id) < (j.created_at, j.id)))
+    ) before
+    where j.id = any (asked) and j.status = 'QUEUED'
+  )
+  select o.id, (o.before + coalesce(others.jobs, 0) + case when o.idle then (select sum(c.jobs) from clients c) else 0 end)::bigint
+  from own o
+  cross join lateral (
+    select sum(
+      -- Those at an earlier place than its own, and one at the same place when that client has waited longer.
+      greatest(least(n.jobs, o.place - 1 - c.running), 0)
+      + (
+        o.place > c.running and n.jobs >= o.place - c.running
+        and (
+          (c.last_start is null and (o.last_start is not null or c.client_id < o.client_id))
+          or c.last_start < o.last_start
+        )
+      )::integer
+    ) as jobs
+    from clients c
+    cross join lateral (select case when o.idle then c.idle_jobs else c.jobs end as jobs) n
+    where c.client_id <> o.client_id
+  ) others;
+end $$;
+
+-- Puts a job into the queue: whoever submits for the same client at the same moment waits, so that nobody slips past the
+-- limit. Answers where in the queue it stands, or the limit that refused it.
+create function jobs_enqueue(job jsonb, client_limit bigint, queue_limit bigint)
+  returns table (refused text, created_at timestamptz, "position" bigint) language plpgsql as $$
+#variable_conflict use_column
+declare
+  client text := job ->> 'client_id';
+  new_id uuid := (job ->> 'id')::uuid;
+  born timestamptz;
+begin
+  perform pg_advisory_xact_lock(hashtextextended(client, 4100));
+  if (select count(*) from jobs j where j.client_id = client and j.status = 'QUEUED') >= client_limit then
+    return query select 'rate_limited', null::timestamptz, null::bigint;
+    return;
+  end if;
+  if jobs_waiting() >= queue_limit then
+    return query select 'queue_full', null::timestamptz, null::bigint;
+    return;
+  end if;
+  born := clock_timestamp();
+  insert into jobs (
+    id, client_id, user_id, kind, request, content_key, status, priority, max_retries, idempotency_key, project_id,
+    project_version, created_at, available_at
+  )
+  values (
+    new_id, client, job ->> 'user_id', job ->> 'kind', job -> 'request', job ->> 'content_key', 'PENDING',
+    (job ->> 'priority')::integer, (job ->> 'max_retries')::integer, job ->> 'idempotency_key',
+    (job ->> 'project_id')::uuid, (job ->> 'project_version')::integer, born, now()
+  );
+  update jobs j set status = 'QUEUED' where j.id = new_id and j.status = 'PENDING';
+  return query select null, born, p.position from jobs_positions(array[new_id]) p;
+end $$;
 
 -- Of all clients, for the limit of the queue.
-create function jobs_waiting() returns bigint language sql stable security definer
+create function jobs_waiting() returns bigint language plpgsql stable security definer
   set search_path from current as $$
-  select count(*) from jobs where status = 'QUEUED'
-$$;
+begin
+  return (select count(*) from jobs where status = 'QUEUED');
+end $$;
