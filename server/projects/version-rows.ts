@@ -27,7 +27,7 @@ export interface VersionRow {
   error_message: string | null;
 }
 
-/** Versions with their latest runs, newest first; one statement. `where` speaks of `project_versions v`, `projects p`, latest run `j`. */
+/** Versions with their latest runs, the highest numbers first; one statement. `where` speaks of `project_versions v`, `projects p`, latest run `j`. */
 export async function readVersions(
   transaction: Transaction<Schema>,
   where: RawBuilder<unknown>,
@@ -44,7 +44,7 @@ export async function readVersions(
       where j.client_id = v.client_id and j.project_id = v.project_id and j.project_version = v.version
       order by j.created_at desc, j.id desc limit 1
     ) j on true
-    where ${where} order by v.created_at desc, v.version desc limit ${limit}
+    where ${where} order by v.version desc, v.project_id limit ${limit}
   `.execute(transaction);
   return rows;
 }
