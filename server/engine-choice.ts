@@ -7,17 +7,21 @@ import { openScad } from './openscad.ts';
 export const engineChoices = ['auto', 'formwork', 'openscad'] as const;
 export type EngineChoice = (typeof engineChoices)[number];
 
-/** One evaluation in this thread, by engines made for it. */
+/** One evaluation in this thread, by engines made for it; `memory` bounds OpenSCAD's, in MiB. */
 export async function evaluateBy(
   choice: EngineChoice,
   source: Source,
   parameters: ParameterSet,
   options: EvaluateOptions,
+  memory?: number,
 ): Promise<Evaluation> {
   if (choice === 'openscad')
-    return (await openScad()).evaluate(source, parameters, { ...options, exact: true });
+    return (await openScad({ ...(memory && { memory }) })).evaluate(source, parameters, {
+      ...options,
+      exact: true,
+    });
   const start = performance.now();
-  const openscad = choice === 'auto' ? await openScad() : undefined;
+  const openscad = choice === 'auto' ? await openScad({ ...(memory && { memory }) }) : undefined;
   const result = await (await formwork(openscad)).evaluate(source, parameters, options);
   if (result.status !== 'unsupported') return result;
   if (openscad) {

@@ -8,6 +8,13 @@ import type { EvaluationRequest } from './evaluation-thread.ts';
 
 const defaultLimit = 120_000;
 
+export interface ThreadOptions {
+  /** Aborted: the thread ends, and the evaluation rejects with `signal.reason`. */
+  signal?: AbortSignal;
+  /** MiB that OpenSCAD's memory and that of the thread's values may grow to, each. */
+  memory?: number;
+}
+
 /**
  * One evaluation in a thread of its own: the engine cannot be interrupted, but its thread can be ended. Past
  * `options.limit` (milliseconds, default 120,000) the result is `invalid`; a fault of the host throws.
@@ -17,18 +24,23 @@ export async function evaluateInThread(
   parameters: ParameterSet,
   options: EvaluateOptions = {},
   engine: EngineChoice = 'auto',
+  { signal, memory }: ThreadOptions = {},
 ): Promise<Evaluation> {
   const start = performance.now();
-  const request: EvaluationRequest = { source, parameters, options, engine };
+  signal?.throwIfAborted();
+  const request: EvaluationRequest = { source, parameters, options, engine, ...(memory && { memory }) };
   const worker = new Worker(new URL('./evaluation-thread.ts', import.meta.url), {
     workerData: request,
     // Recursive models need it: a module calling itself takes about 2 KB of it per level.
-    resourceLimits: { stackSizeMb: 64 },
+    resourceLimits: { stackSizeMb: 64, ...(memory && { maxOldGenerationSizeMb: memory }) },
   });
   const limit = options.limit ?? defaultLimit;
   let timer: NodeJS.Timeout | undefined;
+  let abort: (() => void) | undefined;
   try {
     return await new Promise<Evaluation>((settle, fail) => {
+      abort = () => fail(signal!.reason);
+      signal?.addEventListener('abort', abort);
       worker.once('message', settle);
       worker.once('error', fail);
       worker.once('exit', code => fail(new Error(`The engine ended unexpectedly (exit code ${code}).`)));
@@ -36,6 +48,7 @@ export async function evaluateInThread(
     });
   } finally {
     clearTimeout(timer);
+    if (abort) signal?.removeEventListener('abort', abort);
     await worker.terminate();
   }
 }

@@ -8,6 +8,8 @@ export interface EvaluationRequest {
   parameters: ParameterSet;
   options: EvaluateOptions;
   engine: EngineChoice;
+  /** MiB for OpenSCAD. */
+  memory?: number;
 }
 
 const buffersOf = (evaluation: Evaluation): ArrayBufferLike[] =>
@@ -17,6 +19,6 @@ const buffersOf = (evaluation: Evaluation): ArrayBufferLike[] =>
       )
     : [];
 
-const { source, parameters, options, engine } = workerData as EvaluationRequest;
-const evaluation = await evaluateBy(engine, source, parameters, options);
+const { source, parameters, options, engine, memory } = workerData as EvaluationRequest;
+const evaluation = await evaluateBy(engine, source, parameters, options, memory);
 parentPort?.postMessage(evaluation, [...new Set(buffersOf(evaluation))] as ArrayBuffer[]);

@@ -39,7 +39,7 @@ export async function openScadHost(folder = PUBLIC): Promise<OpenScadHost> {
   };
 }
 
-/** OpenSCAD in this thread: it blocks while it evaluates. */
-export async function openScad(folder = PUBLIC): Promise<OpenScad> {
-  return new OpenScad(await openScadHost(folder));
+/** OpenSCAD in this thread: it blocks while it evaluates. `memory` bounds it, in MiB, at most and by default 2048. */
+export async function openScad({ memory = 2048 }: { memory?: number } = {}): Promise<OpenScad> {
+  return new OpenScad({ ...(await openScadHost()), memory: Math.min(memory, 2048) * 2 ** 20 });
 }

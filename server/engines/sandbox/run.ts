@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { availableParallelism, constants } from 'node:os';
 import type { Readable } from 'node:stream';
-import { path as plainPath } from '../../jobs/job.ts';
 import { Failure } from '../../failure.ts';
 import type { Limits } from '../engine.ts';
 import { confined, descriptor, group, passwd, walls } from './bubblewrap.ts';
@@ -170,7 +169,9 @@ function filesOf(
   files: Readonly<Record<string, string | Uint8Array>>,
 ): (readonly [path: string, content: Uint8Array])[] {
   return Object.entries(files).map(([path, content]) => {
-    if (!plainPath.safeParse(path).success || /^out(\/|$)/.test(path))
+    // oxlint-disable-next-line no-control-regex
+    const odd = /[\u0000-\u001f\u007f]/.test(path) || path.split('/').some(part => /^(\..*|)$/.test(part));
+    if (odd || path.split('/')[0] === 'out')
       throw new Failure('invalid_request', `The file name “${path}” cannot be used. Choose a plain one.`);
     return [path, typeof content === 'string' ? new TextEncoder().encode(content) : content];
   });

@@ -1,0 +1,236 @@
+import type { Source } from '../../../wasm/contract.ts';
+import { textOf } from '../../../wasm/scad/reach.ts';
+import { Failure } from '../../failure.ts';
+import type { OpenScadRequest } from '../../jobs/job.ts';
+import type { OutputFile, RunContext } from '../engine.ts';
+import { sandboxed, type SandboxRun } from '../sandbox/sandbox.ts';
+import { checkParameters, entryWith, withQuality, type Entry } from './entry.ts';
+import { Printed, PROJECT } from './printed.ts';
+import { FONTS, LIBRARIES, type Resources } from './resources.ts';
+import {
+  binaryStl,
+  contentOf,
+  flat,
+  kept,
+  meshOfStl,
+  NAME,
+  outlineOf,
+  verify,
+  written,
+  type OpenScadFormat,
+  type Shape,
+} from './results.ts';
+
+export const PROGRAM = '/usr/bin/openscad';
+const XVFB = ['/usr/bin/xvfb-run', '-a', '-s', '-screen 0 1280x1024x24 -nolisten tcp'] as const;
+const PICTURE = ['--render=1', '--imgsize=1200,900', '--autocenter', '--viewall'] as const;
+
+export interface NativeResult {
+  files: OutputFile[];
+  shape?: Shape;
+  /** Wall time of OpenSCAD and its sandbox. */
+  seconds: number;
+}
+
+/**
+ * One run of the installed OpenSCAD in a sandbox: all formats that it writes well in one go, the others from its mesh.
+ * Exit code 0 does not mean success here: it is when there was no error, the values arrived and the files are whole.
+ */
+export async function runNative(
+  model: Source,
+  { formats, parameters, quality }: Pick<OpenScadRequest, 'formats' | 'parameters' | 'quality'>,
+  resources: Resources,
+  context: RunContext,
+): Promise<NativeResult> {
+  checkParameters(model, parameters);
+  const source = withQuality(model, quality);
+  const entry = entryWith(textOf(source.files[source.entry] ?? ''), parameters);
+  const plan = planned(formats);
+  context.progress(5, 'rendering');
+  const start = performance.now();
+  const clock = setInterval(
+    () => context.progress(10, `rendering, ${Math.round((performance.now() - start) / 1000)} s`),
+    1000,
+  );
+  const printed = new Printed(model, entry, context.log, passes =>
+    context.progress(10 + (70 * passes) / plan.files.length, 'writing'),
+  );
+  try {
+    const ran = await sandboxed(...commandOf(plan, source.entry), {
+      folder: context.folder,
+      files: filesOf(source, entry),
+      mounts: resources.mounts,
+      environment: {
+        OPENSCADPATH: LIBRARIES,
+        OPENSCAD_FONT_PATH: FONTS,
+        FONTCONFIG_FILE: `${FONTS}/fonts.conf`,
+      },
+      limits: context.limits,
+      // OpenSCAD has one thread of work.
+      cpu: context.limits.seconds,
+      outputs: plan.files,
+      signal: context.signal,
+      onStdout: line => printed.add(line),
+      onStderr: line => printed.add(line),
+    });
+    clearInterval(clock);
+    judge(ran, printed, entry, plan, context);
+    context.progress(85, 'checking');
+    return { ...(await collected(ran, plan, context)), seconds: ran.seconds };
+  } finally {
+    clearInterval(clock);
+  }
+}
+
+interface Plan {
+  wanted: readonly OpenScadFormat[];
+  /** Formats that OpenSCAD writes in this run, in the order of its outputs. */
+  files: readonly OpenScadFormat[];
+  /** STL comes as binary at once: OpenSCAD can do that only when it writes nothing else. */
+  binary: boolean;
+}
+
+const native: readonly OpenScadFormat[] = ['stl', 'off', 'amf', '3mf', 'svg', 'dxf', 'png'];
+
+function planned(wanted: readonly OpenScadFormat[]): Plan {
+  const solid = wanted.some(format => !flat(format) && format !== 'png');
+  // The mesh and the outline are what figures and the comparison are made from.
+  const shape: OpenScadFormat[] = solid ? ['stl'] : wanted.some(flat) ? ['svg'] : ['png', 'stl'];
+  const files = [...new Set([...wanted.filter(format => native.includes(format)), ...shape])];
+  return { wanted, files, binary: files.length === 1 && files[0] === 'stl' };
+}
+
+function commandOf({ files, binary }: Plan, entry: string): [string, string[]] {
+  const picture = files.includes('png');
+  const args = [
+    ...files.flatMap(format => ['-o', `/job/out/${NAME}.${format}`]),
+    ...(binary ? ['--export-format', 'binstl'] : []),
+    ...(picture ? PICTURE : []),
+    `${PROJECT}/${entry}`,
+  ];
+  const [program, ...options] = XVFB;
+  return picture ? [program, [...options, PROGRAM, ...args]] : [PROGRAM, args];
+}
+
+const filesOf = (source: Source, entry: Entry): Record<string, string | Uint8Array> =>
+  Object.fromEntries(
+    Object.entries(source.files).map(([path, content]) => [
+      `project/${path}`,
+      path === source.entry ? entry.text : content,
+    ]),
+  );
+
+/** Throws for everything that went wrong, with OpenSCAD's own words. */
+function judge(ran: SandboxRun, printed: Printed, entry: Entry, plan: Plan, { limits }: RunContext): void {
+  const said = `${ran.stderr}\n${ran.stdout}`;
+  if (/std::bad_alloc|out of memory|cannot allocate memory/i.test(said))
+    throw new Failure(
+      'engine_limit',
+      `The model needs more than the ${limits.memory} MiB of memory that a run gets. Make it simpler or coarser.`,
+    );
+  const errors = printed.diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) {
+    const [{ text, file, line }] = errors as [(typeof errors)[number]];
+    const place = file ? `${file}${line === undefined ? '' : `:${line}`}: ` : '';
+    throw new Failure('invalid_model', `${place}${text}`, { details: { diagnostics: errors.slice(0, 20) } });
+  }
+  if (/^Current top level object is empty\.?$/m.test(said))
+    throw new Failure('invalid_model', printed.nothing.text);
+  const wrong = /^Current top level object is not a (2|3)D object\.?$/m.exec(said)?.[1];
+  // A picture can be made of both; the mesh beside it is only for figures.
+  const pictured = !plan.wanted.some(format => format !== 'png');
+  if (wrong && !pictured) throw wrongDimension(wrong === '3', plan.wanted);
+  if (ran.signal)
+    throw new Failure('engine_crashed', `OpenSCAD was ended by ${ran.signal}: ${last(said)}`, {
+      recoverable: true,
+    });
+  if (ran.code !== 0 && !(wrong && pictured))
+    throw new Failure('engine_crashed', `OpenSCAD ended with exit code ${ran.code}: ${last(said)}`, {
+      recoverable: true,
+    });
+  const lost = entry.names.filter((_, index) => printed.values?.[index] !== true);
+  if (lost.length > 0)
+    throw new Failure(
+      'invalid_model',
+      `The values of ${lost.map(name => `“${name}”`).join(', ')} did not reach the model. ` +
+        'Look for text behind its last statement that is not closed, such as a comment.',
+    );
+}
+
+const last = (text: string): string => text.trim().split('\n').slice(-3).join(' ').slice(-400);
+
+function wrongDimension(isFlat: boolean, wanted: readonly OpenScadFormat[]): Failure {
+  const names = wanted
+    .filter(format => format !== 'png' && flat(format) !== isFlat)
+    .map(format => format.toUpperCase())
+    .join(', ');
+  return new Failure(
+    'invalid_model',
+    isFlat
+      ? `The model is flat, and ${names} holds solids. Use linear_extrude(), or export SVG or DXF.`
+      : `The model is solid, and ${names} holds flat shapes. Use projection(), or export STL or 3MF.`,
+  );
+}
+
+async function collected(
+  ran: SandboxRun,
+  plan: Plan,
+  { folder }: RunContext,
+): Promise<Pick<NativeResult, 'files' | 'shape'>> {
+  const there = new Map(ran.outputs.map(({ name, path }) => [name, path]));
+  const content = async (format: OpenScadFormat): Promise<Uint8Array> => {
+    const path = there.get(`${NAME}.${format}`);
+    if (path === undefined)
+      throw new Failure('output_invalid', `OpenSCAD wrote no ${format.toUpperCase()}.`, {
+        recoverable: true,
+      });
+    return contentOf(path);
+  };
+  const shape = await shapeOf(plan, content, there.has(`${NAME}.stl`));
+  const files: OutputFile[] = [];
+  for (const format of plan.wanted) files.push(await fileOf(format, content, shape, plan, folder));
+  return { files, ...(shape && { shape }) };
+}
+
+async function shapeOf(
+  { files }: Plan,
+  content: (format: OpenScadFormat) => Promise<Uint8Array>,
+  solid: boolean,
+): Promise<Shape | undefined> {
+  if (files.includes('svg')) return outlineOf(await content('svg'));
+  return solid ? { mesh: meshOfStl(await content('stl')) } : undefined;
+}
+
+async function fileOf(
+  format: OpenScadFormat,
+  content: (format: OpenScadFormat) => Promise<Uint8Array>,
+  shape: Shape | undefined,
+  { binary }: Plan,
+  folder: string,
+): Promise<OutputFile> {
+  if (!native.includes(format)) return written(shape!, format, folder);
+  const bytes = await content(format);
+  // `shapeOf` has read it.
+  if (format === 'stl') return kept(binary ? bytes : binaryStl(bytes), format, folder);
+  try {
+    verify(format, bytes);
+  } catch (error) {
+    // Some builds write no sound 3MF; its mesh is the same.
+    if (format !== '3mf') throw error;
+    return written(shape!, format, folder);
+  }
+  return kept(bytes, format, folder);
+}
+
+/** The files of a request, texts as texts and uploads as bytes. */
+export async function sourceOf(request: OpenScadRequest, context: RunContext): Promise<Source> {
+  const { entry, files } = request.source;
+  const read = await Promise.all(
+    Object.entries(files).map(async ([path, file]) => {
+      if (typeof file === 'string') return [path, file] as const;
+      const bytes = await context.upload(file.upload);
+      return [path, /\.(scad|inc)$/i.test(path) || path === entry ? textOf(bytes) : bytes] as const;
+    }),
+  );
+  return { entry, files: Object.fromEntries(read) };
+}
