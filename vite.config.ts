@@ -24,7 +24,19 @@ export default defineConfig({
       },
     }),
   ],
-  server: { port: 4100, host: 'localhost' },
+  server: {
+    port: 4100,
+    host: 'localhost',
+    // The server that `npm run dev` starts beside Vite.
+    proxy: Object.fromEntries(
+      ['/api', '/health', '/generate', '/metrics', '/ws'].map(path => [
+        `^${path}(?:[/?]|$)`,
+        { target: `http://localhost:${process.env['FORMWORK_PORT'] ?? 4101}`, ws: path === '/ws' },
+      ]),
+    ),
+  },
+  // Built pages are looked at without a server.
+  preview: { proxy: {} },
   worker: { format: 'es' },
   build: { outDir: '../dist', emptyOutDir: true, target: 'esnext', sourcemap: true },
   test: {
@@ -38,6 +50,7 @@ export default defineConfig({
           environment: 'node',
           include: ['{wasm,server,scad-libs}/**/*.test.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -64,6 +77,7 @@ export default defineConfig({
             'earcut',
             'fast-check',
             'fflate',
+            'hono/client',
             'idb',
             'lit',
             'lit/decorators.js',

@@ -98,7 +98,8 @@ describe('the app', () => {
 describe('formwork start', () => {
   const program = join(import.meta.dirname, 'formwork.ts');
   const start = (...args: string[]) => {
-    const child = spawn(process.execPath, [program, 'start', ...args]);
+    const env = { ...process.env, FORMWORK_DATA: join(dist, 'data') };
+    const child = spawn(process.execPath, [program, 'start', ...args], { env });
     const output = { stdout: '', stderr: '' };
     child.stdout.on('data', chunk => (output.stdout += String(chunk)));
     child.stderr.on('data', chunk => (output.stderr += String(chunk)));

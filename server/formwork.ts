@@ -9,6 +9,7 @@ const commands: Record<string, () => Promise<(args: string[]) => Promise<number>
   compare: async () => (await import('./commands/compare.ts')).compare,
   customizer: async () => (await import('./commands/customizer.ts')).customizer,
   start: async () => (await import('./commands/start.ts')).start,
+  server: async () => (await import('./commands/server.ts')).server,
 };
 
 function helpText(): string {

