@@ -8,6 +8,7 @@ import { openStore } from '../artifacts/open.ts';
 import { createConfigurations } from '../configurations/create-configurations.ts';
 import type { Database } from '../database/database.ts';
 import { openDatabase } from '../database/open.ts';
+import { createEngines } from '../engines/engines.ts';
 import { Failure } from '../failure.ts';
 import { createJobs } from '../jobs/create-jobs.ts';
 import { createWorker } from '../jobs/worker.ts';
@@ -15,7 +16,7 @@ import { createProducts } from '../products/create-products.ts';
 import { createProjects } from '../projects/create-projects.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings.ts';
-import { enginesOf } from './engines.ts';
+
 import type { ProcessMetrics } from './metrics.ts';
 
 export interface OpenServices {
@@ -65,7 +66,7 @@ export async function openServices(options: OpenOptions): Promise<OpenServices> 
   const artifacts = createArtifacts({ database, store, settings });
 
   stage('looking for engines');
-  const engines = enginesOf(settings);
+  const engines = createEngines(settings);
   const accounts = await createAccounts(settings, database, log);
   const jobs = createJobs({ database, engines, settings, observe: metrics.jobs });
   opened.defer(() => jobs.close());
