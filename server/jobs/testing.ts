@@ -1,11 +1,11 @@
 /** A server’s jobs without its HTTP, on a database of tests: real artifacts in a folder, the test engine, workers. */
-import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { FileStore } from '../artifacts/files.ts';
 import type { Artifacts } from '../artifacts/artifacts.ts';
+import { createArtifacts } from '../artifacts/create.ts';
+import { openStore } from '../artifacts/open.ts';
 import type { Store } from '../artifacts/store.ts';
 import type { Database } from '../database/database.ts';
 import type { ProductionEngine } from '../engines/engine.ts';
@@ -51,8 +51,8 @@ export const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
 export async function openPlace(database: Database, options: PlaceOptions = {}): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'formwork-jobs-'));
   const settings: Settings = { ...readSettings({ STOP_SECONDS: '0' }), DATA: folder, ...options.settings };
-  const store = new FileStore(join(folder, 'files'));
-  const artifacts = artifactsIn(database, store);
+  const store = openStore(settings);
+  const artifacts = createArtifacts({ database, store, settings });
   const engines = options.engines ?? [createTestEngine()];
   const events: Place['events'] = [];
   const observe: Observe = {
@@ -142,33 +142,4 @@ export async function findFaults(database: Database): Promise<string[]> {
     )
   `.execute(database.system);
   return rows.map(({ fault }) => fault);
-}
-
-function artifactsIn(database: Database, store: Store): Artifacts {
-  return {
-    async stage({ clientId }, contentKey, output) {
-      return Promise.all(
-        output.files.map(async file => {
-          const bytes = await readFile(file.path);
-          const storageKey = `artifacts/${clientId}/${contentKey}/${file.name}`;
-          await store.put(storageKey, { path: file.path }, { ifAbsent: true });
-          const { path: _, ...known } = file;
-          return {
-            ...known,
-            mediaType: 'text/plain',
-            sha256: createHash('sha256').update(bytes).digest('hex'),
-            storageKey,
-          };
-        }),
-      );
-    },
-    async result() {
-      void database;
-      return undefined;
-    },
-    open: () => Promise.resolve(undefined),
-    upload: () => Promise.reject(new Error('none')),
-    readUpload: () => Promise.resolve(undefined),
-    sweep: () => Promise.resolve({ results: 0, uploads: 0, strays: 0 }),
-  };
 }
