@@ -62,16 +62,16 @@ export async function openInMemory(options: Pick<OpenOptions, 'log'> = {}): Prom
   return openEmbeddedDatabase(IN_MEMORY, { ...options, snapshot: await (snapshot ??= migrated()) });
 }
 
-const cache = resolve(import.meta.dirname, '../../node_modules/.cache/formwork');
+const cache = resolve(import.meta.dirname, '../../.cache/database');
 
-/** Kept beside the packages for later test files; what it depends on is in its name. */
+/** Kept for later test files; what it depends on is in its name. */
 async function migrated(): Promise<Uint8Array<ArrayBuffer>> {
   const migrations = join(import.meta.dirname, 'migrations');
   const hash = createHash('sha256');
   for (const name of (await readdir(migrations)).sort())
     hash.update(name).update(await readFile(join(migrations, name)));
   hash.update(await readFile(new URL('../package.json', import.meta.resolve('@electric-sql/pglite'))));
-  const file = join(cache, `database-${hash.digest('hex').slice(0, 16)}.tar`);
+  const file = join(cache, `${hash.digest('hex').slice(0, 16)}.tar`);
   const kept = await readFile(file).catch(() => undefined);
   if (kept) return new Uint8Array(kept);
   const database = await openEmbeddedDatabase(IN_MEMORY);
