@@ -6,6 +6,8 @@ const LINE = 8 * 1024;
 export class JobLog {
   private head = '';
   private tail: string[] = [];
+  /** Lines before this one are dropped already. */
+  private from = 0;
   private tailLength = 0;
   private dropped = 0;
   /** Grows with each line. */
@@ -23,13 +25,18 @@ export class JobLog {
     this.tail.push(text);
     this.tailLength += text.length;
     while (this.tailLength > HALF) {
-      this.tailLength -= this.tail.shift()!.length;
+      this.tailLength -= this.tail[this.from++]!.length;
       this.dropped++;
+    }
+    // Not line by line: that would move the whole tail each time.
+    if (this.from > 1000 && this.from * 2 > this.tail.length) {
+      this.tail = this.tail.slice(this.from);
+      this.from = 0;
     }
   }
 
   text(): string {
     const gap = this.dropped > 0 ? `… ${this.dropped} lines left out …\n` : '';
-    return this.head + gap + this.tail.join('');
+    return this.head + gap + this.tail.slice(this.from).join('');
   }
 }
