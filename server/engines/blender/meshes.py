@@ -16,7 +16,7 @@ if "bool" not in vars(np):
     np.bool = bool
 
 # For what has no colour of its own, linear.
-NEUTRAL = (0.58, 0.62, 0.66, 1.0)
+NEUTRAL = (0.36, 0.42, 0.49, 1.0)
 SOLID_KINDS = {"MESH", "CURVE", "SURFACE", "FONT", "META"}
 
 
