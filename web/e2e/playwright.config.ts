@@ -1,7 +1,13 @@
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'playwright/test';
 import { chromium } from '../../.ci/chromium.ts';
 
 const port = Number(process.env['PORT'] ?? 4100);
+/** Of the server that all tests share. Read by each test process as well: only the first one begins anew. */
+const data = join(tmpdir(), `formwork-e2e-${port}`);
+if (process.env['TEST_WORKER_INDEX'] === undefined) rmSync(data, { recursive: true, force: true });
 
 /** The built app, served as users get it, in Debian's Chromium. */
 export default defineConfig({
@@ -21,6 +27,9 @@ export default defineConfig({
   },
   webServer: {
     command: `node server/formwork.ts start --port ${port}`,
+    env: { FORMWORK_DATA: data },
+    // Running engines are not worth waiting for.
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 5000 },
     cwd: '../..',
     url: `http://localhost:${port}`,
     reuseExistingServer: false,

@@ -21,7 +21,7 @@ import {
   X,
   type IconNode,
 } from 'lucide';
-import type { Job } from '../../server/jobs/job.ts';
+import type { Artifact, Job } from '../../server/jobs/job.ts';
 import { agoText } from '../home/ago.ts';
 import { download } from '../project/download.ts';
 import { fileNameOf } from '../project/file-name.ts';
@@ -31,6 +31,7 @@ import { icon } from '../style/icon.ts';
 import { writeRoute } from '../workbench/route.ts';
 import { toast } from '../workbench/toasts.ts';
 import type { OutboxEntry } from './database.ts';
+import { downloadArtifact, fileName } from './files.ts';
 import { askToSignIn } from './fw-sign-in.ts';
 import { panelStyles } from './panel-styles.ts';
 import { production } from './production.ts';
@@ -62,7 +63,7 @@ export class FwJobPanel extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#leave = new AbortController();
-    production.addEventListener('change', () => this.requestUpdate(), this.#leave);
+    production.addEventListener('change', () => this.#changed(), this.#leave);
   }
 
   override disconnectedCallback(): void {
@@ -83,6 +84,14 @@ export class FwJobPanel extends LitElement {
     this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
   }
 
+  #changed(): void {
+    this.requestUpdate();
+    const { reading } = this;
+    const job = reading && production.job(reading.job.id);
+    // The log of a job under way grows with it.
+    if (reading && job && job !== reading.job) void this.#fetchLog(job);
+  }
+
   /** Runs something that the server may refuse; what it says is told. */
   async #try(work: () => Promise<unknown>): Promise<void> {
     try {
@@ -94,13 +103,22 @@ export class FwJobPanel extends LitElement {
 
   async #read(job: Job): Promise<void> {
     this.reading = { job };
-    try {
-      this.reading = { job, text: await production.client.log(job.id) };
-    } catch (error) {
-      this.reading = { job, problem: (error as Error).message };
-    }
     await this.updateComplete;
     this.begin();
+    await this.#fetchLog(job);
+  }
+
+  async #fetchLog(job: Job): Promise<void> {
+    // Not asked again while the answer is awaited.
+    this.reading = { ...this.reading, job };
+    const show = (found: { text: string } | { problem: string }): void => {
+      if (this.reading?.job.id === job.id) this.reading = { ...this.reading, ...found };
+    };
+    try {
+      show({ text: await production.client.log(job.id) });
+    } catch (error) {
+      show({ problem: (error as Error).message });
+    }
   }
 
   #tool(title: string, shape: IconNode, run: () => unknown): TemplateResult {
@@ -160,10 +178,11 @@ export class FwJobPanel extends LitElement {
   }
 
   #banner(): TemplateResult | typeof nothing {
+    const { server } = production;
     const waits = production.outbox.entries.length > 0;
     const kept = waits ? ' What waits in the outbox is sent as soon as it answers.' : '';
     const again = html`<button @click=${() => production.refresh()}>Try again</button>`;
-    switch (production.server.state) {
+    switch (server.state) {
       case 'absent':
         return html`<p class="banner" role="status">
           <span>There is no server here: this copy of Formwork is files only.${kept}</span
@@ -171,7 +190,9 @@ export class FwJobPanel extends LitElement {
         </p>`;
       case 'away':
         return html`<p class="banner" role="status">
-          <span> ${navigator.onLine ? 'The server does not answer.' : 'You are offline.'}${kept} </span>
+          <span>
+            ${server.reason ?? (navigator.onLine ? 'The server does not answer.' : 'You are offline.')}${kept}
+          </span>
           ${again}
         </p>`;
       case 'signed-out':
@@ -265,18 +286,7 @@ export class FwJobPanel extends LitElement {
         ${result?.comparison ? verdict(result.comparison) : nothing}
         ${
           result
-            ? html`<div class="files">
-                ${result.artifacts.map(
-                  ({ name, format, size, url }) =>
-                    html`<a
-                      href=${production.client.address(url)}
-                      download=${name}
-                      title="Download ${name}"
-                      aria-label="Download ${name}"
-                      >${icon(Download, 14)} ${format.toUpperCase()} <small>${bytesText(size)}</small></a
-                    >`,
-                )}
-              </div>`
+            ? html`<div class="files">${result.artifacts.map(artifact => this.#file(job, artifact))}</div>`
             : nothing
         }
       </div>
@@ -296,6 +306,25 @@ export class FwJobPanel extends LitElement {
         ${over ? this.#tool('Remove from the list', Trash2, () => this.#try(() => production.remove(id))) : nothing}
       </span>
     </li>`;
+  }
+
+  #file(job: Job, artifact: Artifact): TemplateResult {
+    const { format, size, url } = artifact;
+    const name = fileName(job, artifact);
+    const fetchIt = (event: MouseEvent): void => {
+      // With a modifier it is a link as any other.
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      void downloadArtifact(job, artifact);
+    };
+    return html`<a
+      href=${production.client.address(url)}
+      download=${name}
+      title="Download ${name}"
+      aria-label="Download ${name}"
+      @click=${fetchIt}
+      >${icon(Download, 14)} ${format.toUpperCase()} <small>${bytesText(size)}</small></a
+    >`;
   }
 
   #show(job: string): void {

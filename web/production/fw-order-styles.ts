@@ -55,6 +55,10 @@ export const orderStyles = css`
   footer > .quiet-text {
     flex: 1 1 200px;
   }
+  .pixels select {
+    flex: 1 1 130px;
+    width: auto;
+  }
   .install {
     margin: 6px 0 0;
   }

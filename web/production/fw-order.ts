@@ -196,11 +196,12 @@ export class FwOrder extends LitElement {
   }
 
   #banner(): TemplateResult | typeof nothing {
+    const { server } = production;
     const banner = (text: string, button: TemplateResult | typeof nothing): TemplateResult =>
       html`<p class="banner" role="status">${icon(CloudOff)} <span>${text}</span> ${button}</p>`;
     const again = html`<button type="button" @click=${() => production.refresh()}>Try again</button>`;
     const kept = 'The request is kept with the model as it is now, and sent as soon as the server is back.';
-    switch (production.server.state) {
+    switch (server.state) {
       case 'absent':
         return banner(
           'There is no server behind this copy of Formwork, so nothing makes production files here. “Here, now” makes the file in this browser. A request that you keep waits for a server at this address.',
@@ -208,7 +209,7 @@ export class FwOrder extends LitElement {
         );
       case 'away':
         return banner(
-          `${navigator.onLine ? 'The server does not answer.' : 'You are offline.'} ${kept}`,
+          `${server.reason ?? (navigator.onLine ? 'The server does not answer.' : 'You are offline.')} ${kept}`,
           again,
         );
       case 'signed-out':

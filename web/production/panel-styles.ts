@@ -73,6 +73,12 @@ export const panelStyles = css`
   .state {
     margin-top: 2px;
   }
+  .row-of > .state {
+    display: inline-flex;
+    width: 16px;
+    height: 16px;
+    margin-top: 2px;
+  }
   .done > .state {
     color: var(--fw-ok);
   }

@@ -11,8 +11,8 @@ export type Server =
   | { state: 'unknown' }
   /** Static files, and nobody behind them. */
   | { state: 'absent' }
-  /** There was one, or may be one; it does not answer now. */
-  | { state: 'away' }
+  /** There was one, or may be one; it does not answer now, or says why it cannot yet. */
+  | { state: 'away'; reason?: string }
   | { state: 'signed-out' }
   | { state: 'ready'; engines: readonly EngineStatus[] };
 
@@ -194,7 +194,8 @@ export class Production extends EventTarget {
     } catch (error) {
       if (error instanceof NoServer) this.#became({ state: 'absent' });
       else if (error instanceof ServerProblem && error.status === 401) this.#became({ state: 'signed-out' });
-      else if (error instanceof ServerAway || error instanceof ServerProblem) this.#became({ state: 'away' });
+      else if (error instanceof ServerAway) this.#became({ state: 'away' });
+      else if (error instanceof ServerProblem) this.#became({ state: 'away', reason: error.message });
       else throw error;
     }
   }
@@ -218,7 +219,10 @@ export class Production extends EventTarget {
     if (this.server.state === 'ready') {
       if (due !== undefined) waits.push(Math.max(500, due - Date.now()));
       if (active.length > 0) waits.push(active.length > streams ? interval.asking : interval.streaming);
-    } else if (this.server.state === 'away' && (due !== undefined || active.length > 0))
+    } else if (
+      this.server.state === 'away' &&
+      (due !== undefined || active.length > 0 || this.server.reason !== undefined)
+    )
       waits.push(Math.min(probe.most, probe.first * 2 ** this.#probes++));
     // A host of static files does not become a server while one looks; it is asked again now and then.
     else if (this.server.state === 'absent' && due !== undefined) waits.push(probe.most);
