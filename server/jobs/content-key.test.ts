@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { contentKey, uploadsOf } from './content-key.ts';
 import { jobRequest } from './job.ts';
