@@ -49,13 +49,13 @@ const uploadScript = createRoute({
     '`parameters` (a JSON object) and `formats` (with commas between). The files that it makes do not expire.',
   request: {
     params: named,
+    // Not `required`, or every body would be held to both schemas; without one it is refused as well.
     body: {
-      required: true,
       content: {
         'application/json': { schema: scriptUpload },
         'multipart/form-data': {
           schema: z.object({
-            file: z.string().openapi({ format: 'binary' }),
+            file: z.unknown().openapi({ type: 'string', format: 'binary' }),
             parameters: z.string().optional(),
             formats: z.string().optional(),
           }),
