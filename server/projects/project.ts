@@ -2,11 +2,11 @@
 import { z } from '@hono/zod-openapi';
 import { CODE_LIMIT, freecadFormats, job, openscadFormats, parameters } from '../jobs/job.ts';
 
-/** Stands in storage keys and in addresses. */
+/** Stands in storage keys and in addresses; no name that Windows takes for a device. */
 export const projectName = z
   .string()
   .regex(
-    /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+    /^(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9_-]{0,63}$/i,
     'must be 1 to 64 letters, digits, _ or -, beginning with a letter or a digit',
   );
 

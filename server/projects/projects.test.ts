@@ -46,6 +46,8 @@ test('names are plain, keys are as documented, and tenants apart', () => {
     'a\0',
     '%2e%2e',
     'a\n',
+    'con',
+    'LPT1',
   ])
     expect(projectName.safeParse(name).success).toBe(false);
   const keys = keysOf('local', 'part', 3, 'py');
