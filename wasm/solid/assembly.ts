@@ -1,11 +1,12 @@
 import type { Color, ColorRun, Mesh } from '../contract.ts';
 import { around, boundsOf, groupsOf, movedBounds, type Bounds } from './bounds.ts';
+import { shownColor } from './color-node.ts';
 import { isEmpty, type Geometry } from './geometry.ts';
 import type { Interned, Interner } from './intern.ts';
 import { determinant, product } from './matrix.ts';
 import { dimensionOf } from './rewrites/dimension.ts';
 import { matrixOf } from './rewrites/fold-transforms.ts';
-import type { Matrix, NodeOf } from './tree.ts';
+import type { ColorNode, Matrix } from './tree.ts';
 
 /** A solid of the model: where it stands, and the colour that was put over it, if one was. */
 export interface Piece {
@@ -57,7 +58,11 @@ export class Assembly {
     const own = matrixOf(node);
     if (own) return this.add(node.children[0]!, { ...place, matrix: product(place.matrix, own) }, depth + 1);
     if (node.kind === 'color' && node.children.length === 1)
-      return this.add(node.children[0]!, { ...place, color: place.color ?? colorOf(node) }, depth + 1);
+      return this.add(
+        node.children[0]!,
+        { ...place, color: place.color ?? shownColor(node.node as ColorNode) },
+        depth + 1,
+      );
     if (isUnion(node) && depth < DEEPEST) return this.#union(node, place, depth);
     const geometry = await this.#compute(node);
     if (!isEmpty(geometry)) this.pieces.push({ geometry, ...place });
@@ -127,11 +132,6 @@ export function isAssembly(root: Interned): boolean {
   let node = root;
   while (matrixOf(node) || (node.kind === 'color' && node.children.length === 1)) node = node.children[0]!;
   return isUnion(node);
-}
-
-function colorOf(node: Interned): Color | undefined {
-  const { color } = node.node as NodeOf<'color'>;
-  return color[0] >= 0 && color[1] >= 0 && color[2] >= 0 ? color : undefined;
 }
 
 /** One mesh of many, each placed and coloured; one run for each colour. */

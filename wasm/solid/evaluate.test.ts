@@ -187,6 +187,12 @@ describe('colours', () => {
       '0 0 1 1': 3,
     });
   });
+  test('a colour out of range is shown as the nearest that can be', async () => {
+    const over = 'color([2, 3, 0.5, 7])';
+    for (const text of [`${over} cube(1);`, `${over} cube(1); translate([5, 0, 0]) ${over} cube(1);`])
+      expect(Object.keys(await areas(text))).toEqual(['1 1 0.5 1']);
+    expect(await areas('color("red", -3) cube(1);')).toEqual({ '1 0 0 0': 6 });
+  });
   test('faces that an uncoloured part cut have none', async () => {
     expect(await areas('difference() { color("red") cube(3); cube(1); }')).toEqual({
       '1 0 0 1': 51,
