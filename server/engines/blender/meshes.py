@@ -234,7 +234,8 @@ def color_of(material):
 def paint(item, vertices_first=False):
     """Gives every face a material: its own, its vertices' colour, or the neutral one."""
     slots = [slot.material for slot in item.material_slots]
-    if item.data.color_attributes and (vertices_first or not any(slots)) and paint_by_vertices(item):
+    colored = item.type == "MESH" and len(item.data.color_attributes) > 0
+    if colored and (vertices_first or not any(slots)) and paint_by_vertices(item):
         return
     if not slots:
         item.data.materials.append(neutral())
