@@ -130,7 +130,11 @@ export class FwOrder extends LitElement {
         : state === 'signed-out'
           ? `“${request.title}” is kept until you sign in.`
           : `“${request.title}” is kept in the outbox until the server answers.`;
-    toast(text, { action: { title: 'Show', run: () => commands.run('model.jobs') } });
+    toast(text, {
+      // What is being made says itself when it is ready.
+      ...(state === 'ready' && { duration: 4000 }),
+      action: { title: 'Show', run: () => commands.run('model.jobs') },
+    });
   }
 
   async #order(project: Project): Promise<Order> {

@@ -25,17 +25,21 @@ export class FwProductionBar extends LitElement {
     controls,
     css`
       :host {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 4px 10px;
-        padding: 4px 4px 4px 8px;
+        display: block;
+        container-type: inline-size;
         border-bottom: 1px solid var(--fw-border);
         background: var(--fw-surface-raised);
       }
+      .bar {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr) auto;
+        align-items: center;
+        gap: 2px 10px;
+        padding: 4px 4px 4px 8px;
+      }
       .choice {
         display: flex;
-        flex: none;
+        width: fit-content;
         padding: 2px;
         border: 1px solid var(--fw-border);
         border-radius: var(--fw-radius);
@@ -56,8 +60,7 @@ export class FwProductionBar extends LitElement {
         box-shadow: 0 1px 2px rgb(0 0 0 / 18%);
       }
       .state {
-        display: inline-flex;
-        flex: 1 1 160px;
+        display: flex;
         align-items: center;
         gap: 6px;
         min-width: 0;
@@ -67,7 +70,8 @@ export class FwProductionBar extends LitElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
-      .state svg {
+      .state > span:first-child {
+        display: inline-flex;
         flex: none;
       }
       .match svg {
@@ -79,12 +83,10 @@ export class FwProductionBar extends LitElement {
       }
       .ends {
         display: flex;
-        flex: none;
-        margin-left: auto;
       }
       .legend {
+        grid-column: 1 / -1;
         display: flex;
-        flex: 1 0 100%;
         flex-wrap: wrap;
         gap: 2px 14px;
         padding: 0 4px 3px;
@@ -102,7 +104,6 @@ export class FwProductionBar extends LitElement {
         background: var(--color);
       }
       .spin {
-        display: inline-flex;
         animation: spin 1.4s linear infinite;
       }
       @keyframes spin {
@@ -110,18 +111,23 @@ export class FwProductionBar extends LitElement {
           rotate: 360deg;
         }
       }
-      @media (max-width: 719.98px) {
+      @container (max-width: 620px) {
+        .bar {
+          grid-template-columns: minmax(0, 1fr) auto;
+        }
+        .state {
+          grid-column: 1 / -1;
+          grid-row: 2;
+          padding: 0 4px 2px;
+        }
+      }
+      @container (max-width: 400px) {
         .choice {
-          flex: 1;
+          width: auto;
         }
         .choice button {
           flex: 1;
           padding: 0 4px;
-        }
-        .state {
-          order: 3;
-          flex-basis: 100%;
-          padding: 0 4px 2px;
         }
       }
     `,
@@ -148,7 +154,8 @@ export class FwProductionBar extends LitElement {
     const { view } = this;
     if (!view?.job) return nothing;
     const { job, shown, outdated } = view;
-    return html`<div class="choice" role="radiogroup" aria-label="What is shown" @keydown=${this.onKey}>
+    return html`<div class="bar">
+      <div class="choice" role="radiogroup" aria-label="What is shown" @keydown=${this.onKey}>
         ${choices.map(
           ({ id, title }) =>
             html`<button
@@ -181,7 +188,8 @@ export class FwProductionBar extends LitElement {
           ${icon(X, 15)}
         </button>
       </span>
-      ${this.#legend(view)}`;
+      ${this.#legend(view)}
+    </div>`;
   }
 
   #state({ job, shown, outdated, check }: ProductionView): TemplateResult {
@@ -212,7 +220,10 @@ export class FwProductionBar extends LitElement {
             : difference > figures.allowed
               ? `Differs by ${amount(difference)}${apart > 0.01 ? `, box by ${number(apart)} mm` : ''}`
               : `Differs: ${figures.componentsB} parts against ${figures.componentsA}`;
-        return line('differs', TriangleAlert, text);
+        // A model may draw another picture than it writes: then the server's comparison, with `$preview = false`, tells.
+        return job?.result?.comparison?.verdict === 'match'
+          ? line('', CircleCheck, `${text} from this picture, as $preview asks; the final shape is the same`)
+          : line('differs', TriangleAlert, text);
       }
     }
   }

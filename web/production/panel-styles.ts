@@ -112,9 +112,6 @@ export const panelStyles = css`
   .line {
     overflow-wrap: anywhere;
   }
-  .line:first-letter {
-    text-transform: uppercase;
-  }
   .problem {
     color: var(--fw-error);
   }

@@ -37,7 +37,8 @@ export function engineText({ name, version }: { name: string; version: string })
     freecad: 'FreeCAD',
     formwork: 'Formwork',
   };
-  return `${names[name] ?? name} ${version}`.trim();
+  // Behind the plus stands what the server added of its own, such as a driver: part of the version, no word for people.
+  return `${names[name] ?? name} ${version.split('+')[0]}`.trim();
 }
 
 /** What somebody can do about a job that failed, by the code of its error. */
