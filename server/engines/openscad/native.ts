@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Source } from '../../../wasm/contract.ts';
 import { textOf } from '../../../wasm/scad/reach.ts';
 import { Failure } from '../../failure.ts';
@@ -22,8 +23,8 @@ import {
 } from './results.ts';
 
 export const PROGRAM = '/usr/bin/openscad';
-const XVFB = ['/usr/bin/xvfb-run', '-a', '-s', '-screen 0 1280x1024x24 -nolisten tcp'] as const;
-const PICTURE = ['--render=1', '--imgsize=1200,900', '--autocenter', '--viewall'] as const;
+const XVFB = ['/usr/bin/xvfb-run', '-a', '-s', '-screen 0 1280x1024x24 -nolisten tcp'];
+const PICTURE = ['--render=1', '--imgsize=1200,900', '--autocenter', '--viewall'];
 
 export interface NativeResult {
   files: OutputFile[];
@@ -33,7 +34,7 @@ export interface NativeResult {
 }
 
 /**
- * One run of the installed OpenSCAD in a sandbox: all formats that it writes well in one go, the others from its mesh.
+ * One run of the installed OpenSCAD in a sandbox: the formats that it writes well in one go, the others from its mesh.
  * Exit code 0 does not mean success here: it is when there was no error, the values arrived and the files are whole.
  */
 export async function runNative(
@@ -68,7 +69,7 @@ export async function runNative(
       limits: context.limits,
       // OpenSCAD has one thread of work.
       cpu: context.limits.seconds,
-      outputs: plan.files,
+      outputs: [...new Set([...plan.files, ...plan.wanted])],
       signal: context.signal,
       onStdout: line => printed.add(line),
       onStderr: line => printed.add(line),
@@ -84,41 +85,73 @@ export async function runNative(
 
 interface Plan {
   wanted: readonly OpenScadFormat[];
-  /** Formats that OpenSCAD writes in this run, in the order of its outputs. */
+  /** What OpenSCAD writes when it reads the model, in the order of its outputs. */
   files: readonly OpenScadFormat[];
-  /** STL comes as binary at once: OpenSCAD can do that only when it writes nothing else. */
+  /**
+   * STL as binary, which OpenSCAD can do only when it writes nothing else, and which alone has all digits: texts have
+   * six. Other formats of solids are written from it then, and the picture is taken of it.
+   */
   binary: boolean;
 }
 
 const native: readonly OpenScadFormat[] = ['stl', 'off', 'amf', '3mf', 'svg', 'dxf', 'png'];
+const exact: readonly OpenScadFormat[] = ['stl', 'obj', 'glb'];
 
 function planned(wanted: readonly OpenScadFormat[]): Plan {
-  const solid = wanted.some(format => !flat(format) && format !== 'png');
+  const drawn = wanted.some(flat);
+  if (!drawn && wanted.some(format => exact.includes(format)))
+    return { wanted, files: ['stl'], binary: true };
   // The mesh and the outline are what figures and the comparison are made from.
-  const shape: OpenScadFormat[] = solid ? ['stl'] : wanted.some(flat) ? ['svg'] : ['png', 'stl'];
-  const files = [...new Set([...wanted.filter(format => native.includes(format)), ...shape])];
-  return { wanted, files, binary: files.length === 1 && files[0] === 'stl' };
+  const shape: OpenScadFormat[] = wanted.every(format => flat(format) || format === 'png') ? [] : ['stl'];
+  if (drawn) shape.push('svg');
+  else if (shape.length === 0) shape.push('stl');
+  return {
+    wanted,
+    files: [...new Set([...wanted.filter(format => native.includes(format)), ...shape])],
+    binary: false,
+  };
 }
 
-function commandOf({ files, binary }: Plan, entry: string): [string, string[]] {
-  const picture = files.includes('png');
-  const args = [
-    ...files.flatMap(format => ['-o', `/job/out/${NAME}.${format}`]),
-    ...(binary ? ['--export-format', 'binstl'] : []),
-    ...(picture ? PICTURE : []),
-    `${PROJECT}/${entry}`,
+const OUT = '/job/out';
+const stl = `${OUT}/${NAME}.stl`;
+const png = `${OUT}/${NAME}.png`;
+/** Reads the mesh back for the picture; nothing is evaluated twice. */
+const view = '/job/view.scad';
+const viewText = `import("${stl}");\n`;
+
+/** The working folder is the model's: places in messages are relative to it. */
+function commandOf({ wanted, files, binary }: Plan, entry: string): [string, string[]] {
+  const folder = posix.join(PROJECT, posix.dirname(entry));
+  const run = (program: readonly string[], args: readonly string[]): string[] => [
+    ...program,
+    PROGRAM,
+    ...args,
   ];
-  const [program, ...options] = XVFB;
-  return picture ? [program, [...options, PROGRAM, ...args]] : [PROGRAM, args];
+  const outputs = files.flatMap(format => ['-o', `${OUT}/${NAME}.${format}`]);
+  const model = posix.join(PROJECT, entry);
+  if (!binary) {
+    const picture = files.includes('png');
+    const args = [...outputs, ...(picture ? PICTURE : []), model];
+    return ['/usr/bin/env', ['-C', folder, ...run(picture ? XVFB : [], args)]];
+  }
+  const mesh = run([], [...outputs, '--export-format', 'binstl', model]);
+  if (!wanted.includes('png')) return ['/usr/bin/env', ['-C', folder, ...mesh]];
+  const picture = run(XVFB, ['-q', '-o', png, ...PICTURE, view]);
+  const both = [mesh, picture].map(words => words.map(quoted).join(' ')).join(' && ');
+  return ['/usr/bin/env', ['-C', folder, '/bin/sh', '-c', both]];
 }
 
-const filesOf = (source: Source, entry: Entry): Record<string, string | Uint8Array> =>
-  Object.fromEntries(
+const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+
+const filesOf = (source: Source, entry: Entry): Record<string, string | Uint8Array> => ({
+  'view.scad': viewText,
+  ...Object.fromEntries(
     Object.entries(source.files).map(([path, content]) => [
       `project/${path}`,
       path === source.entry ? entry.text : content,
     ]),
-  );
+  ),
+});
 
 /** Throws for everything that went wrong, with OpenSCAD's own words. */
 function judge(ran: SandboxRun, printed: Printed, entry: Entry, plan: Plan, { limits }: RunContext): void {
@@ -208,7 +241,8 @@ async function fileOf(
   { binary }: Plan,
   folder: string,
 ): Promise<OutputFile> {
-  if (!native.includes(format)) return written(shape!, format, folder);
+  const asIs = binary ? ['stl', 'png'] : native;
+  if (!asIs.includes(format)) return written(shape!, format, folder);
   const bytes = await content(format);
   // `shapeOf` has read it.
   if (format === 'stl') return kept(binary ? bytes : binaryStl(bytes), format, folder);
@@ -223,7 +257,10 @@ async function fileOf(
 }
 
 /** The files of a request, texts as texts and uploads as bytes. */
-export async function sourceOf(request: OpenScadRequest, context: RunContext): Promise<Source> {
+export async function sourceOf(
+  request: OpenScadRequest,
+  context: Pick<RunContext, 'upload'>,
+): Promise<Source> {
   const { entry, files } = request.source;
   const read = await Promise.all(
     Object.entries(files).map(async ([path, file]) => {

@@ -62,10 +62,11 @@ export class Printed {
   /** Paths as from the sandbox's root, as messages are read; undefined for warnings of the lines that are ours. */
   #relocated(line: string): string | undefined {
     const base = posix.join(PROJECT, posix.dirname(this.#source.entry));
-    const inside = (path: string): string => posix.resolve(base, path).replace(/^\/job(?=\/project\/)/, '');
+    const inside = (path: string): string => posix.resolve(base, path);
     const placed = line
       .replace(/(?<= in file )(.+?)(?=, line \d+$)/, inside)
-      .replace(/(?<=^Can't parse file ')(.*)(?='!$)/, inside);
+      .replace(/(?<=^Can't parse file ')(.*)(?='!$)/, inside)
+      .replaceAll('/job/project/', '/project/');
     const overwritten = /^WARNING: .* was overwritten in file (.+), line (\d+)$/.exec(placed);
     return overwritten?.[1] === `/project/${this.#source.entry}` && Number(overwritten[2]) > this.#entry.lines
       ? undefined

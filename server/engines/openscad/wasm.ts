@@ -81,7 +81,13 @@ function failureOf(
   const { text = 'OpenSCAD found nothing to write.', file, line } = errors[0] ?? {};
   const place = file ? `${file}${line === undefined ? '' : `:${line}`}: ` : '';
   const limited = performance.now() - start >= seconds * 1000 || /more memory than/.test(text);
-  return new Failure(limited ? 'engine_limit' : 'invalid_model', `${place}${text}`, {
+  // What this engine cannot put into words is mostly want of memory; another attempt would end in the same way.
+  const code = limited
+    ? 'engine_limit'
+    : /stopped unexpectedly/.test(text)
+      ? 'engine_crashed'
+      : 'invalid_model';
+  return new Failure(code, `${place}${text}`, {
     details: { diagnostics: errors.slice(0, 20) },
   });
 }
