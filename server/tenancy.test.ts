@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { createAccounts } from './accounts/create.ts';
 import { ORIGIN, Person, withAccountsOn } from './accounts/testing.ts';
@@ -412,6 +413,44 @@ describe.each(databases())('tenants on $name', ({ open }) => {
       (await cleo.ask('/api/auth/organization/set-active', { json: { organizationId: client } })).status,
     ).toBe(403);
   });
+
+  test('what is open ends too, when whoever opened it is removed', async () => {
+    const cleo = await person().signUp();
+    await cleo.join(ada);
+    const headers = { Cookie: [...cleo.cookies].map(pair => pair.join('=')).join('; '), Origin: ORIGIN };
+    const { id } = await ada.answer<{ id: string }>('/api/v1/jobs', {
+      json: { kind: 'test', hang: true, nonce: 'long' },
+    });
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const stream = await cleo.ask(`/api/v1/jobs/${id}/events`);
+      const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+      if (!reader) throw new Error('There is no stream.');
+      let heard = '';
+      while (!heard.includes('event: job')) heard += (await reader.read()).value ?? '';
+      const [follows, asks] = await Promise.all(
+        [0, 1].map(async () => {
+          const socket = new WebSocket(`ws://127.0.0.1:${serving.port}/ws/render`, { headers });
+          await once(socket, 'open');
+          return socket;
+        }),
+      );
+      follows?.send(JSON.stringify({ job: id }));
+      await once(follows!, 'message');
+      const closed = [follows!, asks!].map(async socket => (await once(socket, 'close'))[0] as number);
+      await ada.answer('/api/auth/organization/remove-member', { json: { memberIdOrEmail: cleo.email } });
+      asks?.send(JSON.stringify({ cancel: id }));
+      vi.advanceTimersByTime(15_000);
+      expect(await Promise.all(closed)).toEqual([4401, 4401]);
+      while (!(await reader.read()).done);
+      expect(await ada.answer(`/api/v1/jobs/${id}`)).toMatchObject({
+        status: expect.stringMatching(/QUEUED|PROCESSING/),
+      });
+    } finally {
+      vi.useRealTimers();
+      await ada.answer(`/api/v1/jobs/${id}/cancel`, { method: 'POST' });
+    }
+  }, 60_000);
 
   test('the organization of another client cannot be entered, read or changed', async () => {
     const { client } = await ada.answer<{ client: string }>('/api/v1/me');

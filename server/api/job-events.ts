@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { ended, type Job } from '../jobs/job.ts';
 import type { Env } from './context.ts';
 import { notFound } from './failures.ts';
+import { whileWelcome } from './visitor.ts';
 
 /** Milliseconds between comments that keep proxies from closing a silent stream. */
 const heartbeat = 15_000;
@@ -18,9 +19,13 @@ const event = (job: Job): string => `id: ${stateId(job)}\nevent: job\ndata: ${JS
 export async function jobEvents(c: Context<Env>, id: string, seen: string | undefined): Promise<Response> {
   const { services, visitor, host } = c.var;
   const gone = new AbortController();
-  const signal = AbortSignal.any([gone.signal, host.stopping, c.req.raw.signal]);
+  const welcome = whileWelcome(c, AbortSignal.any([gone.signal, c.req.raw.signal]));
+  const signal = AbortSignal.any([gone.signal, host.stopping, c.req.raw.signal, welcome]);
   const states = await services.jobs.watch(visitor, id, signal);
-  if (!states) throw notFound('job');
+  if (!states) {
+    gone.abort();
+    throw notFound('job');
+  }
   const iterator = states[Symbol.asyncIterator]();
   const first = await iterator.next();
   if (!first.done && ended(first.value.status) && stateId(first.value) === seen) {
@@ -65,6 +70,7 @@ function stream(
         next = undefined;
         if (arrived.done) {
           if (stopping.aborted) controller.enqueue(encoder.encode(': the server restarts\n\n'));
+          gone.abort();
           return controller.close();
         }
         const state = stateId(arrived.value);

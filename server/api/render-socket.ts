@@ -7,6 +7,7 @@ import { faultOf } from './body.ts';
 import { router, type Env } from './context.ts';
 import { failing, notFound, refuseInvalid } from './failures.ts';
 import { jobOfRender, renderOf, renderRequest } from './render.ts';
+import { isWelcome, whileWelcome } from './visitor.ts';
 
 /** Jobs that one connection may follow at once. */
 const FOLLOWED = 20;
@@ -26,7 +27,8 @@ const open = createRoute({
   description:
     'Send `{code, parameters?, format?, ref?}` to render, `{job, ref?}` to follow any job, `{cancel, ref?}` to cancel ' +
     'one. Each state of a job comes as `{ref?, render}` (shape `Render`), a fault as `{ref?, error}`. The connection ' +
-    'is pinged; when the server restarts it closes with code 1012, and the client comes back and follows its jobs.',
+    'is pinged; when the server restarts it closes with code 1012, and the client comes back and follows its jobs. ' +
+    'It closes with 4401 when the session has ended.',
   responses: { 101: { description: 'A WebSocket' }, ...failing(401, 403, 426, 503) },
 });
 
@@ -46,7 +48,8 @@ function conversation(c: Context<Env>): {
 } {
   const { host, services, visitor, address, rateLimit, requestId } = c.var;
   const gone = new AbortController();
-  const signal = AbortSignal.any([gone.signal, host.stopping]);
+  const welcome = whileWelcome(c, gone.signal);
+  const signal = AbortSignal.any([gone.signal, host.stopping, welcome]);
   const followed = new Set<string>();
 
   async function follow(socket: WSContext, id: string, ref: Ref): Promise<void> {
@@ -86,12 +89,14 @@ function conversation(c: Context<Env>): {
       host.stopping.addEventListener('abort', () => socket.close(1012, 'the server restarts'), {
         signal: gone.signal,
       });
+      welcome.addEventListener('abort', () => socket.close(4401, 'signed out'), { signal: gone.signal });
     },
     onMessage({ data }, socket) {
       let known: Ref;
       const heard = async (): Promise<void> => {
         const message = parsed(data);
         known = ref.safeParse(message['ref']).data;
+        if (!(await isWelcome(c))) return socket.close(4401, 'signed out');
         await obey(socket, message, known);
       };
       heard().catch((error: unknown) => {
