@@ -38,13 +38,14 @@ export async function startMaintenance(options: MaintenanceOptions): Promise<PgB
   const kept = { deleteAfterSeconds: 60, retentionSeconds: 86_400, retryLimit: 1 };
   await boss.createQueue(WAKE, kept);
   // One waits and one runs, however many workers ask.
-  for (const name of [SWEEP, PREWARM]) await boss.createQueue(name, { ...kept, policy: 'stately' });
+  for (const name of [SWEEP, PREWARM])
+    await boss.createQueue(name, { ...kept, policy: 'stately', notify: true });
   await boss.work(WAKE, { batchSize: 100, pollingIntervalSeconds: 2 }, async () => wake());
-  await boss.work(SWEEP, { pollingIntervalSeconds: 30 }, () => sweep(options));
+  await boss.work(SWEEP, {}, () => sweep(options));
   await boss.schedule(SWEEP, '*/15 * * * *');
   const { PREWARM: file } = settings;
   if (file !== undefined) {
-    await boss.work(PREWARM, { pollingIntervalSeconds: 5 }, () => prewarm({ ...options, file }));
+    await boss.work(PREWARM, {}, () => prewarm({ ...options, file }));
     await boss.send(PREWARM, {});
   }
   return boss;

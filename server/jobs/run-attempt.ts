@@ -12,18 +12,24 @@ import { contentKey } from './content-key.ts';
 import type { Facts, JobRequest, PreviewComparison } from './job.ts';
 import type { Running } from './running.ts';
 
-/** Looks at what an engine has made: figures, and how it compares with the preview. */
-export type Examine = (
-  request: JobRequest,
-  output: Output,
-  context: { scope: Scope; signal: AbortSignal; upload(sha256: string): Promise<Uint8Array> },
-) => Promise<{ facts?: Facts; comparison?: PreviewComparison }>;
+/** Looks at what an engine has made: figures, and how it compares with the preview, which is made beside the engine. */
+export interface Examiner {
+  begin(
+    request: JobRequest,
+    context: { signal: AbortSignal; upload(sha256: string): Promise<Uint8Array> },
+  ): Disposable & { finish(output: Output): Promise<Examined> };
+}
+
+interface Examined {
+  facts?: Facts;
+  comparison?: PreviewComparison;
+}
 
 export interface AttemptServices {
   artifacts: Artifacts;
   engines: readonly ProductionEngine[];
   settings: Settings;
-  examine?: Examine;
+  examiner?: Examiner;
 }
 
 /** How an attempt went, before the database knows. */
@@ -57,7 +63,7 @@ export const workFolder = ({ DATA }: Settings, name = ''): string => resolve(joi
 async function attempt(
   running: Running,
   folder: string,
-  { artifacts, engines, settings, examine }: AttemptServices,
+  { artifacts, engines, settings, examiner }: AttemptServices,
 ): Promise<Ending> {
   const { job, signal, log } = running;
   const { request } = job;
@@ -80,6 +86,7 @@ async function attempt(
   };
   const seconds = settings.ENGINE_SECONDS;
   const limits = { seconds, memory: settings.ENGINE_MEMORY, output: OUTPUT_LIMIT };
+  using examination = examiner?.begin(request, { signal, upload });
   // The engine has the same limit and better words; this is for one that hangs.
   const late = setTimeout(() => running.stop('late'), (seconds + Math.min(5, 0.5 + seconds / 10)) * 1000);
   let output: Output;
@@ -102,7 +109,7 @@ async function attempt(
   try {
     signal.throwIfAborted();
     running.progress(91, 'comparing');
-    const found = await examined(() => examine?.(request, output, { scope, signal, upload }), running);
+    const found = await examined(() => examination?.finish(output), running);
     running.progress(96, 'storing');
     const files = await artifacts.stage(scope, key, output);
     return {
@@ -125,9 +132,9 @@ async function attempt(
 
 /** The file is good whether or not somebody could look at it: a bug in looking is in the log, not in the way. */
 async function examined(
-  look: () => ReturnType<Examine> | undefined,
+  look: () => Promise<Examined> | undefined,
   { signal, log }: Running,
-): Promise<Awaited<ReturnType<Examine>> | undefined> {
+): Promise<Examined | undefined> {
   try {
     return await look();
   } catch (error) {

@@ -13,7 +13,7 @@ import type { Log } from './log.ts';
 import { startMaintenance, sweepWorkFolders } from './maintenance.ts';
 import type { Observe } from './observe.ts';
 import { runAttempt } from './run-attempt.ts';
-import type { Ending, Examine } from './run-attempt.ts';
+import type { Examiner } from './run-attempt.ts';
 import { Running } from './running.ts';
 import { backOff, settle } from './settle.ts';
 
@@ -25,7 +25,7 @@ export interface WorkerOptions {
   /** For pre-warming. */
   jobs: Jobs;
   log: Log;
-  examine?: Examine;
+  examiner?: Examiner;
   observe?: Observe;
   /** Seconds without a sign of life after which others take this worker's jobs. Default 15. */
   leaseSeconds?: number;
@@ -228,4 +228,3 @@ export function createWorker(options: WorkerOptions): Worker {
 }
 
 const outcomes = { lost: 'lost', CANCELLED: 'cancelled' } as const;
-export type { Ending };
