@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { upgradeWebSocket } from '@hono/node-server';
 import { createApi, prefixes } from '../api/api.ts';
 import type { Host } from '../api/context.ts';
+import { isLoopback, isSingleUser } from '../api/origin.ts';
 import { createApp } from '../app.ts';
 import { sandboxStatus } from '../engines/sandbox/sandbox.ts';
 import { Failure } from '../failure.ts';
@@ -56,6 +57,7 @@ export async function run({ settings, roles, dist, say = console.log }: RunOptio
   };
 
   try {
+    if (roles.api) requireAccounts(settings);
     if (roles.api) {
       const app = createApp(dist, {
         api: { app: createApi(host), prefixes },
@@ -86,6 +88,18 @@ export async function run({ settings, roles, dist, say = console.log }: RunOptio
     await opened?.close();
     stop.forget();
   }
+}
+
+/** Throws Failure when the server would be open to whoever reaches it. */
+function requireAccounts(settings: Settings): void {
+  if (isSingleUser(settings) || settings.SECRET !== undefined) return;
+  const asked = isLoopback(settings.HOST) ? 'FORMWORK_ACCOUNTS=required' : `The address ${settings.HOST}`;
+  throw new Failure(
+    'unavailable',
+    `${asked} takes accounts, as others can reach it, and accounts need a secret that signs their sessions. ` +
+      'Make one and keep it: FORMWORK_SECRET="$(openssl rand -base64 32)". ' +
+      'To use Formwork on this machine only, without accounts, leave --host out.',
+  );
 }
 
 async function listen(app: Parameters<typeof serve>[0], { HOST, PORT }: Settings): Promise<Serving> {

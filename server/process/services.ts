@@ -48,7 +48,13 @@ export async function openServices(options: OpenOptions): Promise<OpenServices> 
   const { settings, roles, log, metrics, stage } = options;
   await using opened = new AsyncDisposableStack();
   // The database, the files of clients and the folders of jobs are nobody else's.
-  await mkdir(resolve(settings.DATA), { recursive: true, mode: 0o700 });
+  await mkdir(resolve(settings.DATA), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Failure(
+      'storage',
+      `The data folder ${resolve(settings.DATA)} cannot be made (${reason}). Choose another: FORMWORK_DATA`,
+    );
+  });
 
   stage('opening the database');
   const database = await patiently(options);
