@@ -48,7 +48,7 @@ export async function run({ settings, roles, dist, say = console.log }: RunOptio
     version: await version(),
     services: () => opened?.services,
     boot: () => boot,
-    sandbox: sandboxStatus,
+    sandbox: () => opened?.sandbox() ?? sandboxStatus(),
     stopping: stopping.signal,
     address: peerAddress,
     log,
@@ -112,9 +112,9 @@ async function listen(app: Parameters<typeof serve>[0], { HOST, PORT }: Settings
 }
 
 /** What works, and what is missing and how to get it. */
-async function readiness({ services }: OpenServices, { worker }: Roles): Promise<string[]> {
+async function readiness({ services, sandbox: tried }: OpenServices, { worker }: Roles): Promise<string[]> {
   const [sandbox, ...engines] = await Promise.all([
-    sandboxStatus(),
+    tried(),
     ...services.engines.map(engine => engine.status()),
   ]);
   const ready = engines.filter(({ available }) => available);

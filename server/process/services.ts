@@ -2,13 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createAccounts } from '../accounts/create.ts';
-import type { Log } from '../api/context.ts';
+import type { Log, SandboxStatus } from '../api/context.ts';
 import { createArtifacts } from '../artifacts/create.ts';
 import { openStore } from '../artifacts/open.ts';
 import { createConfigurations } from '../configurations/create-configurations.ts';
 import type { Database } from '../database/database.ts';
 import { openDatabase } from '../database/open.ts';
 import { createEngines } from '../engines/engines.ts';
+import { sandboxStatus } from '../engines/sandbox/sandbox.ts';
 import { Failure } from '../failure.ts';
 import { createJobs } from '../jobs/create-jobs.ts';
 import { createWorker } from '../jobs/worker.ts';
@@ -17,10 +18,13 @@ import { createProjects } from '../projects/create-projects.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings.ts';
 
+import { announce, createFleet, engineOfFleet, sandboxOfFleet } from './fleet.ts';
 import type { ProcessMetrics } from './metrics.ts';
 
 export interface OpenServices {
   services: Services;
+  /** Where programs of users would run: here, or on the machines of workers. */
+  sandbox(): Promise<SandboxStatus>;
   /** Takes no new jobs, and gives running engines their time. */
   stopWork(): Promise<void>;
   /** Everything, in reverse order. */
@@ -72,7 +76,9 @@ export async function openServices(options: OpenOptions): Promise<OpenServices> 
   const artifacts = createArtifacts({ database, store, settings });
 
   stage('looking for engines');
-  const engines = createEngines(settings);
+  const fleet = createFleet(database);
+  const alone = roles.worker || database.kind === 'pglite';
+  const engines = createEngines(settings).map(alone ? engine => engine : engineOfFleet(fleet));
   const accounts = await createAccounts(settings, database, log);
   const jobs = createJobs({ database, engines, settings, observe: metrics.jobs });
   opened.defer(() => jobs.close());
@@ -110,14 +116,21 @@ export async function openServices(options: OpenOptions): Promise<OpenServices> 
       log,
       observe: metrics.jobs,
     });
+    let silence = async (): Promise<void> => {};
     let stopped: Promise<void> | undefined;
-    stopWork = () => (stopped ??= worker.stop());
+    stopWork = () => (stopped ??= silence().then(() => worker.stop()));
     opened.defer(stopWork);
     await worker.start();
+    if (database.kind === 'postgres') silence = await announce({ database, engines, log }, worker.id);
   }
   stage('ready');
   const whole = opened.move();
-  return { services, stopWork, close: () => whole.disposeAsync() };
+  return {
+    services,
+    sandbox: () => (alone ? sandboxStatus() : sandboxOfFleet(fleet)),
+    stopWork,
+    close: () => whole.disposeAsync(),
+  };
 }
 
 /** Seconds that a PostgreSQL which does not answer yet is waited for: in a fleet everything starts at once. */
