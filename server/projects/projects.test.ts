@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createArtifacts } from '../artifacts/create.ts';
 import { FileStore } from '../artifacts/files.ts';
 import type { Store } from '../artifacts/store.ts';
+import { startS3 } from '../artifacts/testing.ts';
+import type { S3Server } from '../artifacts/testing.ts';
 import type { Database } from '../database/database.ts';
 import { databases } from '../database/testing.ts';
 import { freecad } from '../engines/freecad/freecad.ts';
@@ -72,7 +74,14 @@ test.each([
   expect(scriptUpload.safeParse(upload).error?.issues[0]?.message).toMatch(message);
 });
 
-describe.each(databases())('projects on $name', ({ open }) => {
+const [embedded, postgres] = databases();
+const places = [
+  { ...embedded, kept: 'files' },
+  { ...postgres, kept: 'S3' },
+];
+
+describe.each(places)('projects on $name and $kept', ({ open, kept }) => {
+  let s3: S3Server | undefined;
   let folder: string;
   let database: Database;
   let store: Store;
@@ -94,7 +103,8 @@ describe.each(databases())('projects on $name', ({ open }) => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'formwork-projects-'));
     database = await open();
-    store = new FileStore(join(folder, 'files'));
+    s3 = kept === 'S3' ? await startS3() : undefined;
+    store = s3?.store() ?? new FileStore(join(folder, 'files'));
     const settings = { ...readSettings({ STOP_SECONDS: '0' }), DATA: folder };
     const engines = [freecad, createTestEngine()];
     jobs = createJobs({ database, engines, settings });
@@ -110,6 +120,7 @@ describe.each(databases())('projects on $name', ({ open }) => {
     await watching;
     await worker.stop();
     await jobs.close();
+    await s3?.[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
     expect(faults).toEqual([]);
   }, 60_000);
