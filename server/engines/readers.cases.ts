@@ -194,3 +194,20 @@ export function subjectOf(
     }
   return found;
 }
+
+/** The objects of a 3MF that its build uses, without transforms: what our engines write. */
+export function read3mf(bytes: Uint8Array): Solid {
+  const text = new TextDecoder().decode(unzipSync(bytes)['3D/3dmodel.model']);
+  if (/<(?:item|component)[^>]+transform=/.test(text)) throw new Error('a 3MF with transforms');
+  const number = (tag: string, name: string): number =>
+    Number(new RegExp(` ${name}="([^"]+)"`).exec(tag)?.[1]);
+  const corners = [...text.matchAll(/<mesh>[\s\S]*?<\/mesh>/g)].flatMap(([mesh]) => {
+    const points = [...mesh.matchAll(/<vertex [^>]+>/g)].map(([tag]) =>
+      ['x', 'y', 'z'].map(axis => number(tag, axis)),
+    );
+    return [...mesh.matchAll(/<triangle [^>]+>/g)].flatMap(([tag]) =>
+      ['v1', 'v2', 'v3'].flatMap(name => points[number(tag, name)]!),
+    );
+  });
+  return solidOf(corners);
+}

@@ -4,7 +4,7 @@ import { blenderFormats, type BlenderRequest } from '../../jobs/job.ts';
 import type { Output, OutputFile, ProductionEngine, RunContext } from '../engine.ts';
 import { installed, recipeRevision, remembered } from '../recipe/installed.ts';
 import { removeFiles, runRecipe, SCRIPT, userFiles, type Recipe } from '../recipe/recipe.ts';
-import { readStlMesh } from '../recipe/stl-mesh.ts';
+import { meshOfStl } from '../openscad/results.ts';
 import { compressGlb } from './compress.ts';
 
 const scripts = ['driver.py', 'meshes.py', 'studio.py'];
@@ -104,7 +104,7 @@ async function run(request: BlenderRequest, context: RunContext): Promise<Output
   return {
     engine,
     files: outputs,
-    shape: { mesh: readStlMesh(await readFile(stl.path)) },
+    shape: { mesh: meshOfStl(await readFile(stl.path)) },
     seconds,
     dispose: () => removeFiles(files),
   };

@@ -4,7 +4,7 @@ import { freecadFormats, type FreeCadRequest } from '../../jobs/job.ts';
 import type { Output, OutputFile, ProductionEngine, RunContext } from '../engine.ts';
 import { installed, recipeRevision, remembered } from '../recipe/installed.ts';
 import { removeFiles, runRecipe, SCRIPT, userFiles, type Recipe } from '../recipe/recipe.ts';
-import { readStlMesh } from '../recipe/stl-mesh.ts';
+import { meshOfStl } from '../openscad/results.ts';
 
 const library = '/usr/lib/freecad-python3/lib';
 const scripts = ['driver.py'];
@@ -90,7 +90,7 @@ async function run(request: FreeCadRequest, context: RunContext): Promise<Output
   return {
     engine,
     files: outputs,
-    shape: { mesh: readStlMesh(await readFile(stl.path)) },
+    shape: { mesh: meshOfStl(await readFile(stl.path)) },
     seconds,
     dispose: () => removeFiles(files),
   };
