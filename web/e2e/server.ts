@@ -22,6 +22,11 @@ export class Server {
     return `http://localhost:${this.port}`;
   }
 
+  /** What it has printed. */
+  get said(): string {
+    return this.#said;
+  }
+
   /** Resolves when it serves. */
   async start(): Promise<void> {
     const child = spawn(process.execPath, ['server/formwork.ts', 'start', '--port', String(this.port)], {
@@ -31,7 +36,7 @@ export class Server {
     });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (text: Buffer) => (this.#said = `${this.#said}${text}`.slice(-4000)));
+      stream.on('data', (text: Buffer) => (this.#said = `${this.#said}${text}`.slice(-20_000)));
     for (let waited = 0; waited < 90_000; waited += 250) {
       if (child.exitCode !== null) break;
       const health = await fetch(`${this.url}/health`).catch(() => undefined);

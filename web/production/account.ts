@@ -25,11 +25,17 @@ async function post(path: string, body: object): Promise<void> {
 export const signIn = (email: string, password: string): Promise<void> =>
   post('sign-in/email', { email, password });
 
-export const signUp = (name: string, email: string, password: string): Promise<void> =>
-  post('sign-up/email', { name, email, password });
+/** `invitation`: what a link holds; servers that are not open to everybody ask for it. */
+export const signUp = (name: string, email: string, password: string, invitation?: string): Promise<void> =>
+  post('sign-up/email', { name, email, password, ...(invitation && { invitation }) });
+
+/** Makes whoever is signed in a member of the client that invites. */
+export const acceptInvitation = (invitationId: string): Promise<void> =>
+  post('organization/accept-invitation', { invitationId });
 
 /** Sends a mail with a link; answers the same whether the address is known or not. */
-export const requestReset = (email: string): Promise<void> =>
-  post('request-password-reset', { email, redirectTo: document.baseURI });
+export const requestReset = (email: string): Promise<void> => post('request-password-reset', { email });
 
-export const signOut = (): Promise<void> => post('sign-out', {});
+/** `token`: what the link in that mail holds. */
+export const resetPassword = (token: string, newPassword: string): Promise<void> =>
+  post('reset-password', { token, newPassword });

@@ -226,7 +226,7 @@ export class FwJobPanel extends LitElement {
         />
         ${
           problem
-            ? html`<span class="line problem">${problem}</span>`
+            ? html`<span class="line ${refused ? 'problem' : ''}">${problem}</span>`
             : html`<span class="line quiet-text"
                 >${formats.map(format => format.toUpperCase()).join(', ')} ·
                 ${sending ? 'being sent' : 'waits for the server'}</span
@@ -236,7 +236,7 @@ export class FwJobPanel extends LitElement {
           refused
             ? html`<span class="line quiet-text">It is not sent again by itself.</span>`
             : when
-              ? html`<span class="line quiet-text">Tried again at ${when}</span>`
+              ? html`<span class="line quiet-text">Sent again at ${when}</span>`
               : nothing
         }
       </div>
@@ -269,12 +269,12 @@ export class FwJobPanel extends LitElement {
           ${over ? nothing : html`${formats.map(format => format.toUpperCase()).join(', ')} · `}${detail}
         </span>
         ${
-          over
+          over || queued
             ? nothing
             : html`<progress
                 aria-label="Progress of ${titleOf(job)}"
                 max="100"
-                value=${queued ? nothing : job.progress}
+                value=${job.progress}
               ></progress>`
         }
         ${

@@ -126,7 +126,7 @@ export class FwOrder extends LitElement {
     const { state } = production.server;
     const text =
       state === 'ready'
-        ? `“${request.title}” is being made.`
+        ? `“${request.title}” is ordered.`
         : state === 'signed-out'
           ? `“${request.title}” is kept until you sign in.`
           : `“${request.title}” is kept in the outbox until the server answers.`;

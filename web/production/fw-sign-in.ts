@@ -1,23 +1,36 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, query, state } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { X } from 'lucide';
 import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
 import { toast } from '../workbench/toasts.ts';
-import { requestReset, signIn, signUp } from './account.ts';
+import type { Route } from '../workbench/route.ts';
+import { acceptInvitation, requestReset, resetPassword, signIn, signUp } from './account.ts';
 import { production } from './production.ts';
 
-type Mode = 'in' | 'up' | 'reset';
+type Mode = 'in' | 'up' | 'forgotten' | 'reset';
+/** What a mail's link holds. */
+type AccountLink = Route & { view: 'account' };
 
 const words: Record<Mode, { title: string; action: string }> = {
   in: { title: 'Sign in', action: 'Sign in' },
   up: { title: 'Create an account', action: 'Create account' },
-  reset: { title: 'Forgotten password', action: 'Send link' },
+  forgotten: { title: 'Forgotten password', action: 'Send link' },
+  reset: { title: 'Choose another password', action: 'Keep this password' },
 };
+const hints: Record<Mode, string> = {
+  in: 'This server makes production files for people with an account.',
+  up: 'This server makes production files for people with an account.',
+  forgotten: 'You get a mail with a link, by which you choose another password.',
+  reset: 'Sessions elsewhere end with the old one.',
+};
+/** As the server has it. */
+const shortest = 10;
 
-/** Asks who somebody is. Resolves to whether they are signed in now. */
-export async function askToSignIn(): Promise<boolean> {
+/** Asks who somebody is, or does what a mail's link says. Resolves to whether they are signed in now. */
+export async function askToSignIn(link?: AccountLink): Promise<boolean> {
   const dialog = document.createElement('fw-sign-in');
+  dialog.link = link;
   document.body.append(dialog);
   try {
     return await dialog.ask();
@@ -73,12 +86,14 @@ export class FwSignIn extends LitElement {
     `,
   ];
 
+  @property({ attribute: false }) link: AccountLink | undefined;
   @state() private mode: Mode = 'in';
   @state() private problem = '';
   @state() private busy = false;
   @query('dialog') private readonly dialog!: HTMLDialogElement;
 
   async ask(): Promise<boolean> {
+    if (this.link) this.mode = this.link.purpose === 'reset' ? 'reset' : 'up';
     await this.updateComplete;
     const { dialog } = this;
     dialog.showModal();
@@ -93,25 +108,37 @@ export class FwSignIn extends LitElement {
     if (this.busy) return;
     const form = new FormData(event.target as HTMLFormElement);
     const field = (name: string): string => String(form.get(name) ?? '');
-    const email = field('email').trim();
     this.busy = true;
     this.problem = '';
     try {
-      if (this.mode === 'reset') {
-        await requestReset(email);
-        toast(`If ${email} has an account here, a link is on its way.`);
-        this.choose('in');
-        return;
-      }
-      if (this.mode === 'up') await signUp(field('name').trim() || email, email, field('password'));
-      else await signIn(email, field('password'));
-      await production.refresh();
-      this.dialog.close('yes');
+      await this.act(field);
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error);
     } finally {
       this.busy = false;
     }
+  }
+
+  private async act(field: (name: string) => string): Promise<void> {
+    const { mode, link } = this;
+    const email = field('email').trim();
+    if (mode === 'forgotten') {
+      await requestReset(email);
+      toast(`If ${email} has an account here, a link is on its way.`);
+      this.choose('in');
+      return;
+    }
+    if (mode === 'reset') {
+      await resetPassword(link!.code, field('password'));
+      toast('That is your password now.');
+      this.choose('in');
+      return;
+    }
+    if (mode === 'up') await signUp(field('name').trim() || email, email, field('password'), link?.code);
+    else await signIn(email, field('password'));
+    if (link?.purpose === 'invitation') await acceptInvitation(link.code);
+    await production.refresh();
+    this.dialog.close('yes');
   }
 
   private choose(mode: Mode): void {
@@ -133,24 +160,30 @@ export class FwSignIn extends LitElement {
             ${icon(X)}
           </button>
         </div>
-        <p class="quiet-text">
-          ${
-            mode === 'reset'
-              ? 'You get a mail with a link, by which you choose another password.'
-              : 'This server makes production files for people with an account.'
-          }
-        </p>
+        <p class="quiet-text">${hints[mode]}</p>
         ${
           mode === 'up'
             ? html`<label>Name <input name="name" autocomplete="name" maxlength="100" /></label>`
             : nothing
         }
-        <label
-          >E-mail
-          <input name="email" type="email" autocomplete="username" required autofocus maxlength="200" />
-        </label>
         ${
           mode === 'reset'
+            ? nothing
+            : html`<label
+                >E-mail
+                <input
+                  name="email"
+                  type="email"
+                  autocomplete="username"
+                  required
+                  autofocus
+                  maxlength="200"
+                  .defaultValue=${this.link?.email ?? ''}
+                />
+              </label>`
+        }
+        ${
+          mode === 'forgotten'
             ? nothing
             : html`<label
                 >Password
@@ -158,16 +191,17 @@ export class FwSignIn extends LitElement {
                   name="password"
                   type="password"
                   required
-                  minlength=${mode === 'up' ? 8 : nothing}
+                  minlength=${mode === 'in' ? nothing : shortest}
                   maxlength="128"
-                  autocomplete=${mode === 'up' ? 'new-password' : 'current-password'}
+                  autocomplete=${mode === 'in' ? 'current-password' : 'new-password'}
                 />
+                ${mode === 'in' ? nothing : html`<small>At least ${shortest} characters</small>`}
               </label>`
         }
         ${problem ? html`<p class="note" role="alert">${problem}</p>` : nothing}
         <button class="primary" ?disabled=${busy}>${busy ? 'One moment…' : words[mode].action}</button>
         <div class="ways">
-          ${way('in', 'Sign in')} ${way('up', 'Create an account')} ${way('reset', 'Forgotten password?')}
+          ${way('in', 'Sign in')} ${way('up', 'Create an account')} ${way('forgotten', 'Forgotten password?')}
         </div>
       </form>
     </dialog>`;

@@ -35,7 +35,7 @@ export const loadProjectElements = (): Promise<unknown> => import('./project-ele
  * Keeps the page's fragment and the open project together: a fragment opens its project, and what the person opens
  * becomes a fragment, so that Back, Forward, bookmarks and links work. Templates and shared links become projects of
  * one's own at once. Asks the host to update whenever a field changes, and calls `onRoute` when a place in the
- * project, or a job, is asked for.
+ * project, a job or an account is asked for.
  */
 export class DocumentController implements ReactiveController {
   /** Undefined at home, and while {@link opening}. */
@@ -46,14 +46,17 @@ export class DocumentController implements ReactiveController {
   saving: SavingState = { status: 'saved', pending: 0 };
 
   readonly #host: ReactiveControllerHost;
-  readonly #onRoute: (route: Route & { view: 'project' | 'job' }) => void;
+  readonly #onRoute: (route: Route & { view: 'project' | 'job' | 'account' }) => void;
   #autosave: Autosave | undefined;
   #warned: string | undefined;
   #unwarn: (() => void) | undefined;
   /** Counts the routes taken, so that a slow one does not land on top of a later one. */
   #turn = 0;
 
-  constructor(host: ReactiveControllerHost, onRoute: (route: Route & { view: 'project' | 'job' }) => void) {
+  constructor(
+    host: ReactiveControllerHost,
+    onRoute: (route: Route & { view: 'project' | 'job' | 'account' }) => void,
+  ) {
     this.#host = host;
     this.#onRoute = onRoute;
     host.addController(this);
@@ -129,6 +132,12 @@ export class DocumentController implements ReactiveController {
         if (current()) this.go({ view: 'project', id }, { replace: true });
         return;
       }
+      case 'account':
+        await this.#leave();
+        // The code is good once, and no address to keep.
+        this.note({ view: 'home' });
+        this.#onRoute(route);
+        break;
       case 'job': {
         const { project } = (await production.origin(route.id)) ?? {};
         const known = (await projects.list()).some(({ id }) => id === project);

@@ -73,6 +73,10 @@ export class FwWorkbench extends LitElement implements CommandTarget {
       void this.showJobs(route.id);
       return;
     }
+    if (route.view === 'account') {
+      void import('../production/fw-sign-in.ts').then(({ askToSignIn }) => askToSignIn(route));
+      return;
+    }
     const { file, line, job } = route;
     if (job) void this.showJobs(job);
     if (!file || !project) return;

@@ -8,6 +8,8 @@ const routes: Route[] = [
   { view: 'project', id: 'a/b c?', file: 'parts/lid & rim.scad', line: 12 },
   { view: 'project', id: 'b2f7-11', job: '7d0f' },
   { view: 'job', id: '7d0f' },
+  { view: 'account', purpose: 'invitation', code: 'aB-3_x', email: 'ada+1@example.com' },
+  { view: 'account', purpose: 'reset', code: 'aB3' },
   { view: 'template', id: 'bolt' },
   { view: 'share', payload: 'eJxLy8-3Vq_A=' },
 ];

@@ -8,9 +8,13 @@ export type Route =
   | { view: 'project'; id: string; file?: Path; line?: number; job?: string }
   /** A production job: in its project, where this browser knows it. */
   | { view: 'job'; id: string }
+  /** What a server's mail asks to open: the first account, an invitation, another password. */
+  | { view: 'account'; purpose: AccountPurpose; code: string; email?: string }
   | { view: 'template'; id: string }
   /** `payload` is what web/project made: a whole project, compressed. */
   | { view: 'share'; payload: string };
+
+export type AccountPurpose = 'first' | 'invitation' | 'reset';
 
 const decoded = (text: string): string => {
   try {
@@ -24,6 +28,11 @@ const decoded = (text: string): string => {
 export function readRoute(hash: string): Route {
   if (hash.startsWith('#share=')) return { view: 'share', payload: hash.slice('#share='.length) };
   if (hash === '#/new') return { view: 'new' };
+  const [, purpose, code] = /^#(first|invitation|reset)=([\w.-]+)(?:&|$)/.exec(hash) ?? [];
+  if (purpose && code) {
+    const email = new URLSearchParams(hash.slice(1)).get('email');
+    return { view: 'account', purpose: purpose as AccountPurpose, code, ...(email ? { email } : {}) };
+  }
   const [, view, id, query] = /^#\/(project|template|job)\/([^?]+)(?:\?(.*))?$/.exec(hash) ?? [];
   if (!view || !id) return { view: 'home' };
   if (view === 'template' || view === 'job') return { view, id: decoded(id) };
@@ -47,6 +56,8 @@ export function writeRoute(route: Route): string {
       return '#/';
     case 'new':
       return '#/new';
+    case 'account':
+      return `#${route.purpose}=${route.code}${route.email ? `&email=${encodeURIComponent(route.email)}` : ''}`;
     case 'share':
       return `#share=${route.payload}`;
     case 'template':
