@@ -34,6 +34,7 @@ export class Connections {
   private readonly pool: Pool;
   private readonly away: string;
   private readonly before: (() => void) | undefined;
+  private readonly statements = new Statements();
 
   constructor(
     options: PoolConfig,
@@ -69,13 +70,14 @@ export class Connections {
         try {
           // Without values the simple protocol, which takes several statements; of those, answers come as a list.
           const result: QueryResult | QueryResult[] = values?.length
-            ? await client.query(text, [...values])
+            ? await client.query({ text, values: [...values], ...this.statements.get(text) })
             : await client.query(text);
           return Array.isArray(result)
             ? { ...result.at(-1), command: '', rowCount: null, rows: result.flatMap(({ rows }) => rows) }
             : result;
         } catch (error) {
           const failure = this.translate(error);
+          // Including a connection with plans from before a change of the tables: another makes new ones.
           broken ||= failure !== error;
           throw failure;
         }
@@ -99,11 +101,11 @@ export class Connections {
   }
 
   dialect(): PostgresDialect {
-    const { pool } = this;
+    const { options } = this.pool;
     return new PostgresDialect({
       pool: {
-        options: pool.options,
-        connect: async () => (await this.connect()) as unknown as PostgresPoolClient,
+        options,
+        connect: async () => beginLate(await this.connect()) as unknown as PostgresPoolClient,
         end: async () => {},
       },
     });
@@ -128,6 +130,47 @@ export class Connections {
   }
 }
 
+/** Begins a statement that may go to the database together with the `begin` before it. */
+export const FIRST = '/* first */';
+
+/** Sends `begin` with the first statement after it when that is marked so: one trip less for every transaction. */
+function beginLate(connection: Connection): Connection {
+  let late = false;
+  const empty = (command: string): Rows => ({ command, rowCount: null, rows: [] });
+  return {
+    async query(text, values) {
+      if (text === 'begin') {
+        late = true;
+        return empty('BEGIN');
+      }
+      if (!late) return connection.query(text, values);
+      late = false;
+      if (text === 'commit' || text === 'rollback') return empty(text.toUpperCase());
+      if (text.startsWith(FIRST) && !values?.length) return connection.query(`begin; ${text}`);
+      await connection.query('begin');
+      return connection.query(text, values);
+    },
+    release: discard => connection.release(discard),
+  };
+}
+
+/**
+ * Names for statements with parameters, so that a connection parses and plans each of them once: that is half of what
+ * the embedded database does for a short query. Programs write as many texts as they have queries; should one write
+ * them without end, the later ones go unnamed, as names are kept by the database for as long as the connection lasts.
+ */
+class Statements {
+  private readonly names = new Map<string, { name: string }>();
+
+  get(text: string): { name: string } | undefined {
+    const known = this.names.get(text);
+    if (known || this.names.size >= 500) return known;
+    const named = { name: `formwork_${this.names.size}` };
+    this.names.set(text, named);
+    return named;
+  }
+}
+
 const socketFaults = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -145,7 +188,11 @@ export function isOutage(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   if (error instanceof DatabaseError)
     // Connection exceptions, too many connections, shut down, crash of another session, starting up.
-    return code.startsWith('08') || ['53300', '57P01', '57P02', '57P03', '57P05', '25P03'].includes(code);
+    return (
+      code.startsWith('08') ||
+      ['53300', '57P01', '57P02', '57P03', '57P05', '25P03'].includes(code) ||
+      (code === '0A000' && error.message.startsWith('cached plan'))
+    );
   if (error instanceof AggregateError) return error.errors.some(isOutage);
   return (
     socketFaults.has(code) ||

@@ -241,6 +241,29 @@ describe.each(databases())('on $name', ({ open }) => {
     }
   });
 
+  test('a transaction without a statement, or whose first one fails, leaves the connection as it was', async () => {
+    await database.system.transaction().execute(() => Promise.resolve());
+    await expect(
+      database.system.transaction().execute(() => Promise.reject(new Error('at once'))),
+    ).rejects.toThrow('at once');
+    await expect(
+      database.as('a', transaction => sql`select nothing`.execute(transaction)),
+    ).rejects.toMatchObject({ code: '42703' });
+    await database.check();
+  });
+
+  test('a change of the tables beneath prepared statements is no more than a moment’s failure', async () => {
+    await sql`create table changing (id int)`.execute(database.system);
+    const look = () => sql`select * from changing where ${1} = 1`.execute(database.system);
+    for (let round = 0; round < 12; round++) await look();
+    await sql`alter table changing add column more int`.execute(database.system);
+    for (let tries = 0; tries < 12; tries++)
+      await look().catch((error: unknown) =>
+        expect(error).toMatchObject({ name: 'Failure', code: 'unavailable', recoverable: true }),
+      );
+    await expect(look()).resolves.toMatchObject({ rows: [] });
+  });
+
   test('it answers whether it is there', async () => {
     await expect(database.check()).resolves.toBeUndefined();
   });

@@ -39,7 +39,9 @@ let opened = false;
 async function handle(message: ToEmbedded): Promise<void> {
   switch (message.type) {
     case 'open':
-      if (opened) await database.exec('rollback; discard all');
+      // Two statements, as the second may not be part of a transaction, which several in one text are.
+      if (opened) await database.exec('rollback');
+      if (opened) await database.exec('discard all');
       opened = true;
       return;
     case 'bytes': {

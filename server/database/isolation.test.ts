@@ -39,6 +39,16 @@ describe.each(databases())('clients on $name', ({ name, open }) => {
     }
   });
 
+  test.each(["a'; drop table products; --", 'a\\', "$$''", 'ü "\u{1f9f1}'])(
+    'a client’s id is never read as SQL: %s',
+    async client => {
+      const row = product(client);
+      await database.as(client, transaction => transaction.insertInto('products').values(row).execute());
+      expect(await idsAs(client)).toEqual([row.id]);
+      await database.system.deleteFrom('products').where('id', '=', row.id).execute();
+    },
+  );
+
   test('each sees its own rows; the system sees all', async () => {
     expect(await idsAs('a')).toEqual([mine.id]);
     expect(await idsAs('b')).toEqual([theirs.id]);

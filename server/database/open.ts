@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
-import { escapeIdentifier } from 'pg';
+import { escapeIdentifier, escapeLiteral } from 'pg';
 import type { ClientConfig } from 'pg';
 import type { Settings } from '../settings.ts';
 import { createBoss } from './boss.ts';
-import { Connections } from './connections.ts';
+import { Connections, FIRST } from './connections.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded.ts';
 import type { Embedded } from './embedded.ts';
@@ -168,7 +168,6 @@ function database(
 
 /** For the rest of the transaction: the role that policies hold for, and its client. */
 async function enter(transaction: Transaction<Schema>, clientId: string): Promise<void> {
-  await sql`select set_config('role', 'formwork_client', true), set_config('formwork.client_id', ${clientId}, true)`.execute(
-    transaction,
-  );
+  const settings = `set_config('role', 'formwork_client', true), set_config('formwork.client_id', ${escapeLiteral(clientId)}, true)`;
+  await sql.raw(`${FIRST} select ${settings}`).execute(transaction);
 }

@@ -1,0 +1,55 @@
+/** Jobs a second of the queue, with an engine that does nothing; each leaves a file all the same. */
+import type { PostgresServer } from '../../database/postgres-server.ts';
+import { atOnce } from './client.ts';
+import { table } from './figures.ts';
+import { Fleet } from './fleet.ts';
+import type { Kind } from './fleet.ts';
+
+export async function throughput(postgres: PostgresServer, { quick = false } = {}) {
+  const jobs = quick ? 100 : 1000;
+  const found: { kind: Kind; workers: number; submitted: number; done: number }[] = [];
+  for (const [kind, workers] of [
+    ['PGlite', 1],
+    ['PostgreSQL', 1],
+    ['PostgreSQL', 2],
+    ['PostgreSQL', 4],
+  ] as const) {
+    const fleet = await Fleet.prepare(kind, postgres, { FORMWORK_CONCURRENCY: '8' });
+    try {
+      // First all requests, with nobody to work on them; then the workers.
+      const api = await fleet.start('api');
+      const begin = performance.now();
+      await atOnce(20, jobs, call => fleet.client.submit({ kind: 'test', nonce: String(call) }));
+      const submitted = (jobs / (performance.now() - begin)) * 1000;
+      if (kind === 'PGlite') {
+        await fleet.stop(api);
+        await fleet.start('api', 'worker');
+      } else await Promise.all(Array.from({ length: workers }, () => fleet.start('worker')));
+      await fleet.client.drained();
+      let first = Infinity;
+      let last = 0;
+      let count = 0;
+      for await (const job of fleet.client.jobs()) {
+        if (job.status !== 'COMPLETED') throw new Error(JSON.stringify(job));
+        first = Math.min(first, Date.parse(job.startedAt!));
+        last = Math.max(last, Date.parse(job.completedAt!));
+        count++;
+      }
+      if (count !== jobs) throw new Error(`${count} jobs instead of ${jobs}`);
+      found.push({ kind, workers, submitted, done: (jobs / (last - first)) * 1000 });
+    } finally {
+      await fleet.remove();
+    }
+  }
+  console.log(`\nThe queue with an engine that does nothing, ${jobs} jobs; a second`);
+  table(
+    ['', 'workers', 'requests taken', 'jobs done'],
+    found.map(({ kind, workers, submitted, done }) => [
+      kind,
+      String(workers),
+      submitted.toFixed(0),
+      done.toFixed(0),
+    ]),
+  );
+  return found;
+}
