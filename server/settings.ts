@@ -43,6 +43,8 @@ const schema = z.object({
   CLIENT_QUEUE_LIMIT: count(100),
   /** Requests a minute and address on costly routes. */
   RATE_LIMIT: count(10),
+  /** Where a worker of its own answers `/health` and `/metrics`; nowhere without it. */
+  WORKER_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   /** Whoever sends it as bearer token reads `/metrics`; without it, this machine does. */
   METRICS_TOKEN: z.string().min(16).optional(),
   MAX_RETRIES: z.coerce.number().int().min(0).max(10).default(3),

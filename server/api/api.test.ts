@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../database/database.ts';
 import { openInMemory } from '../database/testing.ts';
 import type { Job } from '../jobs/job.ts';
-import { createApi } from './api.ts';
+import { createApi, createProbe } from './api.ts';
 import type { FailureBody } from './failures.ts';
 import type { Health } from './health.ts';
 import { operations } from './hostile.cases.ts';
@@ -385,6 +385,34 @@ describe('monitoring', () => {
       store: { ok: false, error: 'disk full' },
     });
     await away[Symbol.asyncDispose]();
+  });
+
+  test('an engine that is missing makes it degraded, and is named with what helps', async () => {
+    const missing = { what: 'It is not installed.', install: 'apt-get install -y test' };
+    const [engine] = api.place.engines;
+    const poor = await openTestApi(database, {
+      engines: [
+        {
+          ...engine!,
+          status: async () => ({ name: 'test', title: 'Test', available: false, formats: [], missing }),
+        },
+      ],
+    });
+    expect(await poor.json<Health>('/health', 200)).toMatchObject({
+      status: 'degraded',
+      engines: [{ missing }],
+    });
+    expect(await poor.json('/api/v1/engines', 200)).toMatchObject({
+      engines: [{ available: false, missing }],
+    });
+    await poor[Symbol.asyncDispose]();
+  });
+
+  test('a worker of its own has a probe, and nothing else', async () => {
+    const probe = createProbe(api.host);
+    expect(await (await probe.request('/health')).json()).toMatchObject({ status: 'ok' });
+    expect(await (await probe.request('/metrics')).text()).toContain('formwork_job_run_seconds');
+    expect((await probe.request('/api/v1/jobs')).status).toBe(404);
   });
 
   test('the store is asked, and tried', async () => {

@@ -14,14 +14,14 @@ import { engines } from './engines.ts';
 import { answer } from './failures.ts';
 import { healths } from './health.ts';
 import { jobs } from './jobs.ts';
-import { monitoring } from './monitoring.ts';
+import { figures, monitoring } from './monitoring.ts';
 import { assistants, brickModels, drawerPlates } from './not-built.ts';
 import { observed, plainAddress } from './observe.ts';
 import { document } from './openapi.ts';
 import { isSingleUser, ownPagesOnly } from './origin.ts';
 import { products } from './products.ts';
 import { projects } from './projects.ts';
-import { costly, createRateLimit } from './rate-limit.ts';
+import { costly, createRateLimit, type RateLimit } from './rate-limit.ts';
 import { renderSocket } from './render-socket.ts';
 import { renders } from './render.ts';
 import { uploads } from './uploads.ts';
@@ -42,6 +42,7 @@ const routes = router()
   .route('/', drawerPlates)
   .route('/', brickModels)
   .route('/', monitoring)
+  .route('/', figures)
   .route('/', healths);
 
 export type Api = typeof routes;
@@ -90,18 +91,28 @@ const singleUserRate = 600;
 const nothingAt = (path: string, why: string): Failure =>
   new Failure('not_found', `There is nothing at ${path.slice(0, 200)}. ${why}`);
 
+const contextOf = (host: Host, rateLimit: RateLimit): Guard =>
+  async function context(c, next) {
+    c.set('host', host);
+    c.set('rateLimit', rateLimit);
+    await next();
+  };
+
+/** Of a worker that serves nothing else: `/health` and `/metrics`. */
+export function createProbe(host: Host): OpenAPIHono<Env> {
+  const probe = router();
+  probe.onError(answer);
+  probe.use(contextOf(host, createRateLimit(singleUserRate)), observed, plainAddress);
+  return probe.route('/', healths).route('/', figures) as unknown as OpenAPIHono<Env>;
+}
+
 /** The API of a process. */
 export function createApi(host: Host): OpenAPIHono<Env> {
   const { settings } = host;
   const perMinute = isSingleUser(settings)
     ? Math.max(singleUserRate, settings.RATE_LIMIT)
     : settings.RATE_LIMIT;
-  const rateLimit = createRateLimit(perMinute);
-  const context: Guard = async function context(c, next) {
-    c.set('host', host);
-    c.set('rateLimit', rateLimit);
-    await next();
-  };
+  const context = contextOf(host, createRateLimit(perMinute));
   const unless =
     (paths: readonly string[], guard: Guard): Guard =>
     (c, next) =>

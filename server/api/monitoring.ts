@@ -89,13 +89,14 @@ const metrics = createRoute({
   method: 'get',
   path: '/metrics',
   tags,
-  summary: 'Figures for Prometheus; on this machine, or with METRICS_TOKEN as bearer token',
+  summary: 'Figures for Prometheus: on this machine, or with METRICS_TOKEN as bearer token',
   responses: {
     200: { description: 'Figures', content: { 'text/plain': { schema: z.string() } } },
     ...failing(401, 403),
   },
 });
 
+/** Where files are kept, and what the assistant used. */
 export const monitoring = router()
   .openapi(storeStatus, async c => {
     const { store, settings } = c.var.services;
@@ -139,21 +140,22 @@ export const monitoring = router()
       await store.delete(key).catch(() => undefined);
       throw error;
     }
-  })
-  .openapi(metrics, async c => {
-    const { host } = c.var;
-    const token = host.settings.METRICS_TOKEN;
-    const given = c.req.header('Authorization');
-    // Through a proxy on this machine everybody comes from loopback.
-    const local = isLoopback(host.address(c)) && c.req.header('X-Forwarded-For') === undefined;
-    if (token ? !(await same(given ?? '', `Bearer ${token}`)) : !local)
-      throw new Failure(
-        token ? 'unauthenticated' : 'forbidden',
-        'Figures are for this machine, or for whoever has METRICS_TOKEN.',
-      );
-    const { mediaType, text } = await host.metrics.text(host.services());
-    return c.text(text, 200, { 'Content-Type': mediaType, 'Cache-Control': 'no-store' });
   });
+
+export const figures = router().openapi(metrics, async c => {
+  const { host } = c.var;
+  const token = host.settings.METRICS_TOKEN;
+  const given = c.req.header('Authorization');
+  // Through a proxy on this machine everybody comes from loopback.
+  const local = isLoopback(host.address(c)) && c.req.header('X-Forwarded-For') === undefined;
+  if (token ? !(await same(given ?? '', `Bearer ${token}`)) : !local)
+    throw new Failure(
+      token ? 'unauthenticated' : 'forbidden',
+      'Figures are for this machine, or for whoever has METRICS_TOKEN.',
+    );
+  const { mediaType, text } = await host.metrics.text(host.services());
+  return c.text(text, 200, { 'Content-Type': mediaType, 'Cache-Control': 'no-store' });
+});
 
 /** Compares hashes, so that the time taken tells nothing of the token. */
 async function same(a: string, b: string): Promise<boolean> {

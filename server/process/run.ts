@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { upgradeWebSocket } from '@hono/node-server';
-import { createApi, prefixes } from '../api/api.ts';
+import { Hono } from 'hono';
+import { createApi, createProbe, prefixes } from '../api/api.ts';
 import type { Host } from '../api/context.ts';
 import { isLoopback, isSingleUser } from '../api/origin.ts';
 import { createApp } from '../app.ts';
@@ -66,6 +67,13 @@ export async function run({ settings, roles, dist, say = console.log }: RunOptio
       serving = await listen(app, settings);
       say(`Formwork is at ${serving.url}`);
       if (dist !== undefined) say('Open it in a browser; stop with Ctrl+C.');
+    }
+    if (!roles.api && settings.WORKER_PORT !== undefined) {
+      serving = await listen(new Hono().route('/', createProbe(host)), {
+        ...settings,
+        PORT: settings.WORKER_PORT,
+      });
+      say(`Health and figures are at ${serving.url}`);
     }
     const stage = (text: string): void => {
       boot = { stage: text };
