@@ -6,6 +6,7 @@ import { exitCode, help, UsageError } from './commands/usage.ts';
 /** Each command is loaded only when it is asked for: `--help` does not wait for an engine. */
 const commands: Record<string, () => Promise<(args: string[]) => Promise<number>>> = {
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluate,
+  render: async () => (await import('./commands/render.ts')).render,
   compare: async () => (await import('./commands/compare.ts')).compare,
   customizer: async () => (await import('./commands/customizer.ts')).customizer,
   start: async () => (await import('./commands/start.ts')).start,

