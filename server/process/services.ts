@@ -5,6 +5,7 @@ import { createAccounts } from '../accounts/create.ts';
 import type { Log, SandboxStatus } from '../api/context.ts';
 import { createArtifacts } from '../artifacts/create.ts';
 import { openStore } from '../artifacts/open.ts';
+import { createExaminer } from '../comparison/examiner.ts';
 import { createConfigurations } from '../configurations/create-configurations.ts';
 import type { Database } from '../database/database.ts';
 import { openDatabase } from '../database/open.ts';
@@ -107,11 +108,14 @@ export async function openServices(options: OpenOptions): Promise<OpenServices> 
   let stopWork = async (): Promise<void> => {};
   if (roles.worker) {
     stage('starting the worker');
+    const examiner = createExaminer();
+    opened.defer(() => examiner.close());
     const worker = createWorker({
       database,
       artifacts,
       engines,
       settings,
+      examiner,
       jobs,
       log,
       observe: metrics.jobs,
