@@ -1,6 +1,6 @@
 /** What each engine leaves, read by programs of others: the same place and size everywhere, volumes that are known. */
 import { unzipSync } from 'fflate';
-import { DxfParser } from 'dxf-parser';
+import Dxf from 'dxf-parser';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,7 +73,7 @@ describe('OpenSCAD', () => {
     'a drawing by native',
     async () => {
       const files = whole(await attempt(openScadEngine(data), request('square([40, 25]);', ['dxf', 'svg'])));
-      const drawing = new DxfParser().parseSync(new TextDecoder().decode(files['dxf']));
+      const drawing = new Dxf().parseSync(new TextDecoder().decode(files['dxf']));
       const points = drawing!.entities.flatMap(
         entity => (entity as { vertices?: { x: number; y: number }[] }).vertices ?? [],
       );
