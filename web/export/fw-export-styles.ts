@@ -6,13 +6,16 @@ export const exportStyles = css`
   }
   .page {
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
     max-height: inherit;
   }
   form {
     display: grid;
-    grid-template-rows: minmax(0, 1fr) auto;
+    grid-template: minmax(0, 1fr) auto / minmax(0, 1fr);
     min-height: 0;
+  }
+  h2:focus-visible {
+    outline: none;
   }
   .places {
     display: flex;
@@ -227,6 +230,19 @@ export const exportStyles = css`
     margin-left: auto;
   }
   @media (max-width: 480px) {
+    /* The switch says where one is. */
+    h2:has(+ .places) {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+    .places {
+      flex: 1;
+    }
+    .places label {
+      flex: 1;
+      padding: 0 4px;
+      justify-content: center;
+    }
     .formats {
       grid-template-columns: 1fr 1fr;
     }

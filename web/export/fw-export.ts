@@ -91,7 +91,9 @@ export class FwExport extends LitElement {
     await this.updateComplete;
     if (!this.dialog.open) this.dialog.showModal();
     // The browser would begin at the button that closes it.
-    const start = this.renderRoot.querySelector<HTMLElement>('.formats :checked');
+    const start = this.renderRoot.querySelector<HTMLElement>(
+      this.place === 'server' ? '.places :checked' : '.formats :checked',
+    );
     (start ?? this.renderRoot.querySelector('h2'))?.focus();
   }
 

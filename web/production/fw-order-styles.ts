@@ -4,7 +4,7 @@ import { css } from 'lit';
 export const orderStyles = css`
   :host {
     display: grid;
-    grid-template-rows: minmax(0, 1fr);
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
     min-height: 0;
   }
   .banner {
