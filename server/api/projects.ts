@@ -74,7 +74,13 @@ const scripts = createRoute({
   path: '/api/projects/{name}/scripts',
   tags,
   summary: 'The versions of a project, newest first',
-  request: { params: named },
+  request: {
+    params: named,
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(100).default(50),
+      before: versionNumber.optional().openapi({ description: 'the last version of the page before' }),
+    }),
+  },
   responses: {
     200: {
       description: 'Versions, each with its latest run',
@@ -255,7 +261,9 @@ export const projects = router()
   })
   .openapi(scripts, async c => {
     const { name } = c.req.valid('param');
-    const versions = await c.var.services.projects.versions(c.var.visitor, name);
+    const { limit, before } = c.req.valid('query');
+    const page = { limit, ...(before !== undefined && { before }) };
+    const versions = await c.var.services.projects.versions(c.var.visitor, name, page);
     if (!versions) throw notFound('project');
     return c.json({ project: name, scripts: versions }, 200);
   })
@@ -309,20 +317,20 @@ export const projects = router()
   )
   .openapi(processingStatus, async c => {
     const { name } = c.req.valid('param');
-    const versions = await c.var.services.projects.versions(c.var.visitor, name);
-    if (!versions) throw notFound('project');
-    const count = (...states: string[]): number =>
-      versions.filter(version => states.includes(stateOf(version))).length;
+    const { projects } = c.var.services;
+    const states = await projects.states(c.var.visitor, name);
+    if (!states) throw notFound('project');
+    const { PENDING = 0, QUEUED = 0, PROCESSING = 0, COMPLETED = 0, FAILED = 0, CANCELLED = 0 } = states;
     return c.json(
       {
         project: name,
-        versions: versions.length,
-        waiting: count('PENDING', 'QUEUED'),
-        processing: count('PROCESSING'),
-        completed: count('COMPLETED'),
-        failed: count('FAILED'),
-        cancelled: count('CANCELLED'),
-        latest: versions[0] ?? null,
+        versions: PENDING + QUEUED + PROCESSING + COMPLETED + FAILED + CANCELLED,
+        waiting: PENDING + QUEUED,
+        processing: PROCESSING,
+        completed: COMPLETED,
+        failed: FAILED,
+        cancelled: CANCELLED,
+        latest: (await projects.version(c.var.visitor, name)) ?? null,
       },
       200,
     );

@@ -9,7 +9,7 @@ import { keysOf, scriptUpload } from './project.ts';
 import type { Projects, ProjectVersion, ScriptUpload } from './project.ts';
 import { extensionOf, requestOf } from './request.ts';
 import { settle } from './settle.ts';
-import { isDue, readVersions } from './version-rows.ts';
+import { countStates, isDue, readVersions } from './version-rows.ts';
 import type { VersionRow } from './version-rows.ts';
 import { watchProjects } from './watch.ts';
 
@@ -23,16 +23,21 @@ export interface ProjectsOptions {
 
 /** Projects as rows, with their files in the store; what a request asks is one client's transaction each time. */
 export function createProjects({ database, store, jobs, fault = () => {} }: ProjectsOptions): Projects {
-  const rowsOf = (clientId: string, name: string, version?: number): Promise<VersionRow[]> =>
-    database.as(clientId, transaction =>
+  const rowsOf = (
+    clientId: string,
+    name: string,
+    { version, before, limit = 1 }: { version?: number | undefined; before?: number; limit?: number },
+  ): Promise<VersionRow[]> => {
+    const same = version === undefined ? sql`true` : sql`v.version = ${version}`;
+    const older = before === undefined ? sql`true` : sql`v.version < ${before}`;
+    return database.as(clientId, transaction =>
       readVersions(
         transaction,
-        sql`v.client_id = ${clientId} and p.client_id = ${clientId} and p.name = ${name} and ${
-          version === undefined ? sql`true` : sql`v.version = ${version}`
-        }`,
-        version === undefined ? 1000 : 1,
+        sql`v.client_id = ${clientId} and p.client_id = ${clientId} and p.name = ${name} and ${same} and ${older}`,
+        limit,
       ),
     );
+  };
 
   const present = async (scope: Scope, row: VersionRow): Promise<ProjectVersion> => {
     // Usually the watcher was faster; if the store is away it comes back to this later.
@@ -69,7 +74,7 @@ export function createProjects({ database, store, jobs, fault = () => {} }: Proj
     clientId: string,
     name: string,
     version?: number,
-  ): Promise<VersionRow | undefined> => (await rowsOf(clientId, name, version))[0];
+  ): Promise<VersionRow | undefined> => (await rowsOf(clientId, name, { version }))[0];
 
   return {
     list: ({ clientId }) =>
@@ -112,12 +117,19 @@ export function createProjects({ database, store, jobs, fault = () => {} }: Proj
       return present(scope, started);
     },
 
-    async versions(scope, name) {
-      const rows = await rowsOf(scope.clientId, name);
-      if (rows.length === 0) return (await exists(database, scope.clientId, name)) ? [] : undefined;
+    async versions(scope, name, { limit = 50, before } = {}) {
+      const { clientId } = scope;
+      const rows = await rowsOf(clientId, name, { limit, ...(before !== undefined && { before }) });
+      if (rows.length === 0 && !(await exists(database, clientId, name))) return undefined;
       const versions: ProjectVersion[] = [];
       for (const row of rows) versions.push(await present(scope, row));
       return versions;
+    },
+
+    async states({ clientId }, name) {
+      if (!(await exists(database, clientId, name))) return undefined;
+      const counts = await database.as(clientId, transaction => countStates(transaction, clientId, name));
+      return Object.fromEntries(counts.map(({ status, count }) => [status, count]));
     },
 
     async version(scope, name, version) {

@@ -1,5 +1,6 @@
 /** What a project is, for everyone: scripts in versions, each run once, and what its run left. No Node in here. */
 import { z } from '@hono/zod-openapi';
+import type { JobStatus } from '../jobs/job.ts';
 import { CODE_LIMIT, freecadFormats, job, openscadFormats, parameters } from '../jobs/job.ts';
 
 /** Stands in storage keys and in addresses; no name that Windows takes for a device. */
@@ -119,8 +120,14 @@ export interface Projects {
    * Failure as `Jobs.submit` does; then there is no new version.
    */
   upload(scope: Scope, name: string, upload: ScriptUpload): Promise<ProjectVersion>;
-  /** Newest first. */
-  versions(scope: Scope, name: string): Promise<ProjectVersion[] | undefined>;
+  /** Newest first, 50 or `limit` of them, those below the version `before`. */
+  versions(
+    scope: Scope,
+    name: string,
+    page?: { limit?: number; before?: number },
+  ): Promise<ProjectVersion[] | undefined>;
+  /** How many versions' latest runs are in which state; one whose run is about to be queued counts as PENDING. */
+  states(scope: Scope, name: string): Promise<Partial<Record<JobStatus, number>> | undefined>;
   /** One version, or the latest. */
   version(scope: Scope, name: string, version?: number): Promise<ProjectVersion | undefined>;
   script(scope: Scope, name: string, version: number): Promise<{ file: string; text: string } | undefined>;

@@ -184,8 +184,12 @@ describe.each(places)('projects on $name and $kept', ({ open, kept }) => {
     expect((await projects.versions(local, 'many'))?.map(({ version }) => version)).toEqual([
       10, 9, 8, 7, 6, 5, 4, 3, 2, 1,
     ]);
+    const page = await projects.versions(local, 'many', { limit: 3, before: 8 });
+    expect(page?.map(({ version }) => version)).toEqual([7, 6, 5]);
     await Promise.all(made.map(({ job }) => jobs.cancel(local, job?.id ?? '')));
     for (const { version } of made) await done('many', version);
+    const states = (await projects.states(local, 'many')) ?? {};
+    expect((states.CANCELLED ?? 0) + (states.FAILED ?? 0)).toBe(10);
   }, 120_000);
 
   test('formats must be of the engine; nothing is kept of what is refused', async () => {
@@ -239,6 +243,7 @@ describe.each(places)('projects on $name and $kept', ({ open, kept }) => {
     const ben = { clientId: 'ben' };
     for (const asked of [
       projects.versions(ben, 'flange'),
+      projects.states(ben, 'flange'),
       projects.version(ben, 'flange'),
       projects.script(ben, 'flange', 1),
       projects.log(ben, 'flange'),

@@ -31,7 +31,7 @@ export interface VersionRow {
 export async function readVersions(
   transaction: Transaction<Schema>,
   where: RawBuilder<unknown>,
-  limit = 1000,
+  limit: number,
 ): Promise<VersionRow[]> {
   const { rows } = await sql<VersionRow>`
     select v.client_id, v.project_id, p.name, v.version, v.extension, v.request, v.size, v.sha256, v.storage_key,
@@ -49,8 +49,38 @@ export async function readVersions(
   return rows;
 }
 
-/** The latest run has ended, and what it left is not, or not all, in the store. */
-export const due = sql`j.status in ('COMPLETED', 'FAILED', 'CANCELLED') and (v.settled_at is null or v.job_id is distinct from j.id)`;
+/** For each state how many versions of a project have their latest run in it. */
+export async function countStates(
+  transaction: Transaction<Schema>,
+  clientId: string,
+  name: string,
+): Promise<{ status: JobStatus; count: number }[]> {
+  const { rows } = await sql<{ status: JobStatus; count: number }>`
+    select coalesce(j.status, 'PENDING') as status, count(*) as count
+    from project_versions v
+    join projects p on p.client_id = v.client_id and p.id = v.project_id
+    left join lateral (
+      select status from jobs j
+      where j.client_id = v.client_id and j.project_id = v.project_id and j.project_version = v.version
+      order by j.created_at desc, j.id desc limit 1
+    ) j on true
+    where v.client_id = ${clientId} and p.client_id = ${clientId} and p.name = ${name} group by 1
+  `.execute(transaction);
+  return rows;
+}
+
+/**
+ * The latest run has ended, and what it left is not, or not all, in the store. Versions that were settled once are
+ * looked at again only when a run of theirs has ended lately: somebody tried it again.
+ */
+export const due = sql`
+  j.status in ('COMPLETED', 'FAILED', 'CANCELLED') and (v.settled_at is null or v.job_id is distinct from j.id)
+  and (
+    v.settled_at is null or (v.project_id, v.version) in (
+      select project_id, project_version from jobs
+      where project_id is not null and completed_at > now() - interval '2 days'
+    )
+  )`;
 
 export const isDue = (row: VersionRow): boolean =>
   ['COMPLETED', 'FAILED', 'CANCELLED'].includes(row.job_status ?? '') &&
