@@ -34,10 +34,39 @@ export async function chooseEngine(
   );
 }
 
-/** Kinds of jobs for which an engine is ready on this machine. */
-export async function readyKinds(engines: readonly ProductionEngine[]): Promise<JobKind[]> {
-  const ready = await Promise.all(
-    engines.map(async engine => ((await engine.status()).available ? [engine.kind] : [])),
-  );
-  return [...new Set(ready.flat())];
+/** Milliseconds after which engines are asked again. */
+const KINDS_FRESH = 30_000;
+
+/**
+ * Kinds of jobs for which an engine is ready on this machine. Starting programs to ask for their version takes seconds,
+ * so that after the first time the answer of before is given, and they are asked beside.
+ */
+export function readyKinds(engines: readonly ProductionEngine[]): () => Promise<JobKind[]> {
+  const look = async (): Promise<JobKind[]> => {
+    const ready = await Promise.all(
+      engines.map(async engine => ((await engine.status()).available ? [engine.kind] : [])),
+    );
+    return [...new Set(ready.flat())];
+  };
+  let known: Promise<JobKind[]> | undefined;
+  let asked = 0;
+  return () => {
+    if (!known) {
+      known = look();
+      known.catch(() => {
+        known = undefined;
+      });
+      asked = performance.now();
+    } else if (performance.now() - asked > KINDS_FRESH) {
+      asked = performance.now();
+      const next = look();
+      next.then(
+        () => {
+          known = next;
+        },
+        () => {},
+      );
+    }
+    return known;
+  };
 }

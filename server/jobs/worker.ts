@@ -56,6 +56,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const { system } = database;
   const id = `${PROCESS}/${++workers}`;
   const running = new Map<string, Running>();
+  const kinds = readyKinds(options.engines);
   const unlisten: (() => Promise<void>)[] = [];
   const timers: NodeJS.Timeout[] = [];
   /** How long the settling of a job waits for the database once the worker stops. */
@@ -101,8 +102,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const slots = (): number => (state === 'working' ? settings.CONCURRENCY - running.size : 0);
     while (again && slots() > 0) {
       again = false;
-      const kinds = await readyKinds(options.engines);
-      const jobs = await claim(system, { worker: id, kinds, count: slots() });
+      const jobs = await claim(system, { worker: id, kinds: await kinds(), count: slots() });
       for (const job of jobs) start(job);
       // Fewer than there are slots may have been limited by turns; only none says that there is nothing.
       if (jobs.length > 0) again = true;
@@ -190,7 +190,9 @@ export function createWorker(options: WorkerOptions): Worker {
       );
       if (database.kind === 'pglite')
         report(await takeFromTheDead(system, { seconds: 0, exceptOf: PROCESS }));
-      await sweepWorkFolders(database, settings);
+      await sweepWorkFolders(database, settings).catch((error: unknown) =>
+        log.warn({ err: error }, 'old work folders could not be removed'),
+      );
       timers.push(
         setInterval(tick, TICK),
         setInterval(keepLogs, LOG_TICK),
