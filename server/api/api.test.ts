@@ -131,6 +131,13 @@ describe('failures', () => {
     expect(JSON.stringify(error.details)).toContain('body.formats.1');
   });
 
+  test('an entry that only looks like a file is none', async () => {
+    for (const entry of ['toString', 'constructor', 'hasOwnProperty'])
+      await api.json('/api/v1/jobs', 400, {
+        json: { kind: 'openscad', source: { entry, files: { 'a.scad': '' } }, formats: ['stl'] },
+      });
+  });
+
   test.each([
     ['/api/v1/nothing', 'GET', 404, 'not_found'],
     ['/api/nothing', 'POST', 404, 'not_found'],

@@ -1,6 +1,13 @@
 import * as fc from 'fast-check';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openInMemory } from '../database/testing.ts';
+import type { ProductionEngine } from '../engines/engine.ts';
+import { createEngines } from '../engines/engines.ts';
+import { createTestEngine } from '../engines/test/test-engine.ts';
+import { settings as readSettings } from '../settings.ts';
 import { prefixes } from './api.ts';
 import { failureBody } from './failures.ts';
 import {
@@ -23,9 +30,14 @@ let document: Document;
 let all: Operation[];
 /** Jobs that are there. */
 let ids: string[];
+let folder: string;
 
 beforeAll(async () => {
+  // Real engines, so that what they are asked for comes as far as the queue. No worker runs it.
+  folder = await mkdtemp(join(tmpdir(), 'formwork-hostile-'));
+  const engines = createEngines(readSettings({ TEST_ENGINE: 'true', DATA: folder }));
   api = await openTestApi(await openInMemory(), {
+    engines,
     settings: { RATE_LIMIT: 1_000_000, QUEUE_LIMIT: 100_000, CLIENT_QUEUE_LIMIT: 100_000 },
   });
   document = await api.document();
@@ -38,6 +50,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await api[Symbol.asyncDispose]();
   await api.services.database.close();
+  await rm(folder, { recursive: true, force: true });
 });
 
 interface Answer {
@@ -126,7 +139,7 @@ describe('hostile requests', () => {
   });
 
   test('the server is well after all of it', async () => {
-    const worker = await api.work();
+    const worker = await api.work({ engines: [createTestEngine() as ProductionEngine] });
     const { id } = await api.json<{ id: string }>('/api/v1/jobs', 201, {
       json: { kind: 'test', nonce: 'after' },
     });

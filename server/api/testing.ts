@@ -7,7 +7,7 @@ import { createArtifacts } from '../artifacts/create.ts';
 import { createConfigurations } from '../configurations/create-configurations.ts';
 import type { Database } from '../database/database.ts';
 import { openPlace, type Place, type PlaceOptions } from '../jobs/testing.ts';
-import type { Worker } from '../jobs/worker.ts';
+import type { Worker, WorkerOptions } from '../jobs/worker.ts';
 import { documentation } from '../process/documentation.ts';
 import { createProducts } from '../products/create-products.ts';
 import { createProjects } from '../projects/create-projects.ts';
@@ -31,7 +31,7 @@ export interface TestApi extends AsyncDisposable {
   json<T>(path: string, status: number, init?: RequestInit & { json?: unknown }): Promise<T>;
   document(): Promise<Document>;
   /** Starts a worker. */
-  work(): Promise<Worker>;
+  work(options?: Partial<WorkerOptions>): Promise<Worker>;
   /** Over HTTP, on a free port. */
   listen(): Promise<Serving>;
   /** As a process that is asked to end does it. */
@@ -108,7 +108,7 @@ export async function openTestApi(database: Database, options: TestApiOptions = 
       return JSON.parse(text) as never;
     },
     document: async () => (await (await ask('/api/openapi.json')).json()) as Document,
-    work: () => place.work({ artifacts: services.artifacts }),
+    work: more => place.work({ artifacts: services.artifacts, ...more }),
     async listen() {
       const serving = await serve(app, { host: '127.0.0.1', port: 0 });
       servings.push(serving);

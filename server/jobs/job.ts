@@ -40,7 +40,10 @@ export const parameters = z
 
 export const source = z
   .strictObject({ entry: path, files })
-  .refine(({ entry, files }) => entry in files, { path: ['entry'], message: 'must be one of the files' })
+  .refine(({ entry, files }) => Object.hasOwn(files, entry), {
+    path: ['entry'],
+    message: 'must be one of the files',
+  })
   .openapi('Source');
 
 /** Names what was made, in lists and in downloads. */
