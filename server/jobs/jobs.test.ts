@@ -1,10 +1,19 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../database/database.ts';
 import { databases } from '../database/testing.ts';
+import type { ProductionEngine } from '../engines/engine.ts';
+import { openScadWasmEngine } from '../engines/openscad/openscad.ts';
+import { createTestEngine } from '../engines/test/test-engine.ts';
 import { Failure } from '../failure.ts';
-import { ana, ben, end, findFaults, openPlace, test, until } from './testing.ts';
+import { facts as jobFacts, jobRequest } from './job.ts';
+import type { Facts } from './job.ts';
+import type { Examiner } from './run-attempt.ts';
+import { ana, ben, end, findFaults, openPlace, quiet, test, until } from './testing.ts';
 import type { Place, PlaceOptions } from './testing.ts';
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 describe.each(databases())('jobs on $name', ({ open }) => {
   let database: Database;
@@ -275,6 +284,21 @@ describe.each(databases())('jobs on $name', ({ open }) => {
       expect((await end(failing.jobs, ana, again!.id)).status).toBe('FAILED');
     });
 
+    it('of our own are retried, and told without what is nobody’s business', async () => {
+      const buggy: ProductionEngine = {
+        ...createTestEngine(),
+        run: () => Promise.reject(new TypeError('secret')),
+      };
+      await at({ engines: [buggy], settings: { MAX_RETRIES: 1 } });
+      const bugs: object[] = [];
+      await place.work({ log: { ...quiet, error: fields => void bugs.push(fields) } });
+      const { job } = await place.jobs.submit(ana, test());
+      const failed = await end(place.jobs, ana, job.id);
+      expect(failed).toMatchObject({ status: 'FAILED', retryCount: 1, error: { code: 'internal' } });
+      expect(JSON.stringify(failed)).not.toContain('secret');
+      expect(bugs).toMatchObject([{ err: new TypeError('secret') }, { err: new TypeError('secret') }]);
+    });
+
     it('an engine that hangs is stopped at its limit', async () => {
       await at({ settings: { ENGINE_SECONDS: 1 } });
       await place.work();
@@ -346,6 +370,93 @@ describe.each(databases())('jobs on $name', ({ open }) => {
         stop.abort();
       }
       expect(seen).toEqual(['QUEUED']);
+    });
+  });
+
+  describe('what a request refers to', () => {
+    const request = jobRequest.parse({
+      kind: 'openscad',
+      source: {
+        entry: 'a.scad',
+        files: { 'a.scad': 'import("b.stl");', 'b.stl': { upload: sha256('solid') } },
+      },
+      formats: ['stl'],
+    });
+
+    it('has to be there', async () => {
+      await at({ engines: [openScadWasmEngine() as ProductionEngine] });
+      await expect(place.jobs.submit(ana, request)).rejects.toMatchObject({
+        code: 'invalid_request',
+        details: { missing: [sha256('solid')] },
+      });
+      await place.artifacts.upload(ben, new Blob(['solid']).stream());
+      await expect(place.jobs.submit(ana, request)).rejects.toMatchObject({ code: 'invalid_request' });
+      await place.artifacts.upload(ana, new Blob(['solid']).stream());
+      expect((await place.jobs.submit(ana, request)).outcome).toBe('created');
+    });
+  });
+
+  describe('results', () => {
+    it('of a project stay; others as long as the settings say, anew with each request', async () => {
+      await at({ settings: { ARTIFACT_DAYS: 2 } });
+      await place.work();
+      const { job } = await place.jobs.submit(ana, test());
+      const days = async (id: string): Promise<number | null> => {
+        const expires = (await end(place.jobs, ana, id)).result!.expiresAt;
+        return expires === null ? null : (Date.parse(expires) - Date.now()) / 86_400_000;
+      };
+      expect(await days(job.id)).toBeCloseTo(2, 1);
+      await sql`update results set expires_at = now() + interval '1 hour'`.execute(database.system);
+      const again = await place.jobs.submit(ana, test());
+      expect(again.outcome).toBe('cached');
+      expect(await days(again.job.id)).toBeCloseTo(2, 1);
+      const project = { id: randomUUID(), version: 1 };
+      expect(await days((await place.jobs.submit(ana, test(), { project })).job.id)).toBeNull();
+      expect(await days((await place.jobs.submit(ana, test())).job.id)).toBeNull();
+      const other = await place.jobs.submit(ana, test({ nonce: 'other' }), { project });
+      expect(await days(other.job.id)).toBeNull();
+    });
+
+    it('are kept under the version of the engine that made them', async () => {
+      const newer: ProductionEngine = {
+        ...createTestEngine(),
+        identity: async () => ({ name: 'test', version: '2' }),
+      };
+      const first = await place.jobs.submit(ana, test());
+      const worker = await place.work({ engines: [newer] });
+      await end(place.jobs, ana, first.job.id);
+      // Asked for again with the old version in mind: the worker finds what the new one has made.
+      const second = await place.jobs.submit(ana, test());
+      expect(second.outcome).toBe('created');
+      expect(await end(place.jobs, ana, second.job.id)).toMatchObject({ status: 'COMPLETED', cached: true });
+      await worker.stop();
+      await at({ engines: [newer] });
+      expect((await place.jobs.submit(ana, test())).outcome).toBe('cached');
+      expect(await findFaults(database)).toEqual([]);
+    });
+
+    it('hold what the examination found; one that fails is in the log and not in the way', async () => {
+      const facts = {
+        dimensions: 2,
+        boundingBox: { min: [0, 0, 0], max: [1, 1, 0] },
+        area: 1,
+        triangles: 2,
+      } as const;
+      let disposed = 0;
+      const examiner = (finish: () => Promise<{ facts: Facts }>): Examiner => ({
+        begin: () => ({ finish, [Symbol.dispose]: () => void disposed++ }),
+      });
+      const good = await place.work({
+        examiner: examiner(async () => ({ facts: jobFacts.parse(facts) })),
+      });
+      const one = await place.jobs.submit(ana, test({ nonce: 'good' }));
+      expect((await end(place.jobs, ana, one.job.id)).result?.facts).toEqual(facts);
+      await good.stop();
+      await place.work({ examiner: examiner(() => Promise.reject(new TypeError('a bug'))) });
+      const two = await place.jobs.submit(ana, test({ nonce: 'bad' }));
+      expect(await end(place.jobs, ana, two.job.id)).toMatchObject({ status: 'COMPLETED' });
+      expect(await place.jobs.log(ana, two.job.id)).toContain('TypeError: a bug');
+      expect(disposed).toBe(2);
     });
   });
 
