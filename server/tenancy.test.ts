@@ -30,6 +30,7 @@ const systemFiles = [
   'accounts/embed-keys.ts',
   'accounts/membership.ts',
   'accounts/registration.ts',
+  'accounts/session.ts',
   // Locks that are held while files are put; no rows.
   'artifacts/exclusion.ts',
   'artifacts/sweep.ts',
@@ -39,6 +40,7 @@ const systemFiles = [
   'jobs/observe.ts',
   'jobs/settle.ts',
   'jobs/worker.ts',
+  'process/fleet.ts',
   'process/metrics.ts',
   'projects/watch.ts',
 ];

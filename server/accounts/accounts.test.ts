@@ -11,6 +11,7 @@ import type { Accounts } from './accounts.ts';
 import { createAttempts } from './attempts.ts';
 import { createAuth } from './better-auth.ts';
 import { createAccounts } from './create.ts';
+import { createSessions } from './session.ts';
 import { ORIGIN, PASSWORD, Person, withAccountsOn } from './testing.ts';
 
 /** What was logged, of the lines that name a link. */
@@ -173,6 +174,48 @@ describe.each(databases())('accounts on $name', ({ open }) => {
       (select id from auth_users where email = ${ada.email})`.execute(database.system);
     expect(await visitorOf(ada)).toBeUndefined();
     expect(await visitorOf(fixed)).toBeUndefined();
+  });
+
+  test('a session is what better-auth takes for one', async () => {
+    const auth = createAuth({
+      settings: withAccountsOn(),
+      secret: withAccountsOn().SECRET ?? '',
+      origin: ORIGIN,
+      database,
+      mail: () => {},
+      log,
+    });
+    const sessionOf = createSessions(auth, database);
+    const ada = await person().signUp();
+    const grace = await person().signUp();
+    const [name, value = ''] = [...ada.cookies][0] ?? [''];
+    const other = [...grace.cookies][0]?.[1] ?? '';
+    const [token = '', signature = ''] = value.split('.');
+    const written = [
+      `${name}=${value}`,
+      `theme=dark; ${name}=${value}; x=y`,
+      `${name}=${other}; ${name}=${value}`,
+      `${name}=${decodeURIComponent(value)}`,
+      `${name}=${token}`,
+      `${name}=${token}.`,
+      `${name}=.${signature}`,
+      `${name}=${other.split('.')[0]}.${signature}`,
+      `${name}=${token}.${signature.replace(/^./, first => (first === 'A' ? 'B' : 'A'))}`,
+      `${name}=`,
+      `${name}=%`,
+      `x${name}=${value}`,
+      `__Secure-${name}=${value}`,
+      '',
+    ];
+    const agreed: (string | undefined)[] = [];
+    for (const Cookie of written) {
+      const headers = { Cookie };
+      const theirs = await auth.api.getSession({ headers: new Headers(headers) });
+      const ours = await sessionOf(new Request(ORIGIN, { headers }));
+      expect([Cookie, ours?.userId]).toEqual([Cookie, theirs?.user.id]);
+      agreed.push(ours?.userId);
+    }
+    expect(agreed.filter(Boolean)).toHaveLength(4);
   });
 
   test('an invitation makes a member of two clients, who sees one at a time, and loses it when removed', async () => {

@@ -3,7 +3,7 @@ import { isSingleUser } from '../api/origin.ts';
 import type { Database } from '../database/database.ts';
 import type { Settings } from '../settings.ts';
 import type { Accounts } from './accounts.ts';
-import { withAccounts } from './sessions.ts';
+import { withAccounts } from './with-accounts.ts';
 import { singleUser } from './single.ts';
 
 /**

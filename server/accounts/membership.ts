@@ -7,10 +7,21 @@ function roleOf(stored: string): Role {
   return roles.includes('owner') ? 'owner' : roles.includes('admin') ? 'admin' : 'member';
 }
 
+export interface MemberRow {
+  id: string;
+  name: string;
+  role: string;
+}
+
 /**
- * The clients of a user, oldest membership first. Active is the one that the session names, as long as the user is a
- * member of it, and the oldest otherwise: whoever is removed falls back to what is their own, at the next request.
+ * The clients of a user, given oldest membership first. Active is the one that the session names, as long as the user
+ * is a member of it, and the oldest otherwise: whoever is removed falls back to what is their own, at the next request.
  */
+export function chosen(rows: readonly MemberRow[], activeId: string | null | undefined): Membership[] {
+  const active = rows.find(({ id }) => id === activeId) ?? rows[0];
+  return rows.map(row => ({ id: row.id, name: row.name, role: roleOf(row.role), active: row === active }));
+}
+
 export async function membershipsOf(
   { system }: Database,
   userId: string,
@@ -24,13 +35,7 @@ export async function membershipsOf(
     .orderBy('member.id')
     .select(['organization.id', 'organization.name', 'member.role'])
     .execute();
-  const active = rows.find(({ id }) => id === activeId) ?? rows[0];
-  return rows.map(row => ({
-    id: row.id,
-    name: row.name,
-    role: roleOf(row.role),
-    active: row === active,
-  }));
+  return chosen(rows, activeId);
 }
 
 /**

@@ -10,6 +10,7 @@ import { keyOf } from './embed-routes.ts';
 import { createMail } from './mail.ts';
 import { membershipsOf, organizationOf, userOf } from './membership.ts';
 import { firstCode, isEmpty } from './registration.ts';
+import { createSessions } from './session.ts';
 
 /** Of better-auth's endpoints, those that we mean to have: what a newer version adds stays shut until it is listed. */
 const endpoints = new Set([
@@ -58,6 +59,7 @@ export async function withAccounts(settings: Settings, database: Database, log: 
   const origin = PUBLIC_URL ? new URL(PUBLIC_URL).origin : `http://localhost:${PORT}`;
   const auth = createAuth({ settings, secret, origin, database, mail: createMail(settings, log), log });
   const keys = createEmbedKeys(database, settings);
+  const sessionOf = createSessions(auth, database);
 
   const notices = [
     SIGN_UP === 'open'
@@ -87,20 +89,15 @@ export async function withAccounts(settings: Settings, database: Database, log: 
     async visitor(request, address) {
       const key = keyOf(request);
       if (key !== undefined) return keys.visitor(request, key, address);
-      const found = await auth.api.getSession({
-        headers: request.headers,
-        query: { disableCookieCache: true, disableRefresh: true },
-      });
-      if (!found) return undefined;
-      const { user, session } = found;
-      const all = await membershipsOf(database, user.id, session.activeOrganizationId);
-      const active = all.find(membership => membership.active);
+      const session = await sessionOf(request);
+      if (!session) return undefined;
+      const { userId, active } = session;
       if (!active)
         throw new Failure(
           'forbidden',
           'You belong to no organization any more. Make one (POST /api/auth/organization/create), or ask for an invitation.',
         );
-      return { clientId: active.id, userId: user.id, role: active.role };
+      return { clientId: active.id, userId, role: active.role };
     },
     memberships: async ({ userId, clientId }) =>
       userId === undefined ? [] : membershipsOf(database, userId, clientId),
