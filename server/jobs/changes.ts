@@ -14,7 +14,9 @@ export class Changes {
   private readonly database: Database;
   private readonly waiters = new Map<string, Set<Waiter>>();
   private listening: Promise<() => Promise<void>> | undefined;
+  /** While it runs, positions were told just now. */
   private positions: NodeJS.Timeout | undefined;
+  private moved = false;
 
   constructor(database: Database) {
     this.database = database;
@@ -53,9 +55,17 @@ export class Changes {
       return;
     }
     for (const waiter of this.waiters.get(id) ?? []) waiter.changed();
-    this.positions ??= setTimeout(() => {
+    if (this.positions) this.moved = true;
+    else this.tellPositions();
+  }
+
+  /** At once, and then no more for a while. */
+  private tellPositions(): void {
+    this.moved = false;
+    for (const waiter of this.all()) if (waiter.queued) waiter.changed();
+    this.positions = setTimeout(() => {
       this.positions = undefined;
-      for (const waiter of this.all()) if (waiter.queued) waiter.changed();
+      if (this.moved) this.tellPositions();
     }, POSITION_DELAY).unref();
   }
 

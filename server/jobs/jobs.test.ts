@@ -349,8 +349,8 @@ describe.each(databases())('jobs on $name', ({ open }) => {
     it('shows the queue, the run and the end, without gaps at the last', async () => {
       await at({ settings: { CONCURRENCY: 1 } });
       const seen: string[] = [];
-      await place.jobs.submit(ana, test({ nonce: 'before', milliseconds: 700 }));
-      const { job } = await place.jobs.submit(ana, test({ milliseconds: 1500 }));
+      await place.jobs.submit(ana, test({ nonce: 'before', milliseconds: 2000 }));
+      const { job } = await place.jobs.submit(ana, test({ milliseconds: 700 }));
       for await (const state of (await place.jobs.watch(ana, job.id, AbortSignal.timeout(60_000)))!) {
         seen.push(state.status === 'QUEUED' ? `QUEUED ${state.position}` : state.status);
         if (seen.length === 1) await place.work();
