@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const port = process.env['FORMWORK_PORT'] ?? '4101';
-const options = { cwd: root, stdio: 'inherit', env: { ...process.env, FORMWORK_PORT: port } } as const;
+const env = { FORMWORK_STOP_SECONDS: '0', ...process.env, FORMWORK_PORT: port };
+const options = { cwd: root, stdio: 'inherit', env } as const;
 const formwork = join(root, 'server/formwork.ts');
 
 const children = [
