@@ -7,7 +7,9 @@ import type { Log } from '../api/context.ts';
 import type { Database } from '../database/database.ts';
 import { databases } from '../database/testing.ts';
 import { settings } from '../settings.ts';
-import type { Accounts } from './accounts.ts';
+import { createProducts } from '../products/create-products.ts';
+import { LOCAL } from '../scope.ts';
+import type { Accounts, Visitor } from './accounts.ts';
 import { createAttempts } from './attempts.ts';
 import { createAuth } from './better-auth.ts';
 import { createAccounts } from './create.ts';
@@ -67,12 +69,17 @@ describe.each(databases())('accounts on $name', ({ open }) => {
   /** Each person has an address of their own, or the limits for one address would hit all of them. */
   const person = (email?: string, address = `10.0.0.${++addresses}`): Person =>
     new Person(async request => (await accounts.handler?.(request, address)) ?? Response.error(), email);
-  const visitorOf = ({ cookies }: Person) =>
-    accounts.visitor(
+  const visitorOf = ({ cookies }: Person, by = accounts) =>
+    by.visitor(
       new Request(`${ORIGIN}/api/v1/jobs`, {
         headers: { Cookie: [...cookies].map(pair => pair.join('=')).join('; ') },
       }),
     );
+  const clientOf = async (by: Accounts, who: Person): Promise<Visitor> => {
+    const visitor = await visitorOf(who, by);
+    if (!visitor) throw new Error('There is no session.');
+    return visitor;
+  };
   const linkTo = (email: string): URLSearchParams => {
     const found = log.links.findLast(({ to }) => to === email);
     if (!found) throw new Error(`No letter to ${email}`);
@@ -125,6 +132,9 @@ describe.each(databases())('accounts on $name', ({ open }) => {
     ]);
     const grace = await person().signUp();
     expect((await visitorOf(grace))?.clientId).not.toBe(visitor?.clientId);
+    // Where anybody may register, nobody takes over what was made in single-user mode.
+    const { rows } = await sql`select from auth_organizations where id = 'local'`.execute(database.system);
+    expect(rows).toEqual([]);
   });
 
   test('the cookie is for HTTPS only where the public address is', async () => {
@@ -275,7 +285,14 @@ describe.each(databases())('accounts on $name', ({ open }) => {
     const first = someone();
     for (const wrong of [undefined, '', 'x', 7, {}, code?.slice(1)])
       expect(await registers(first, wrong)).toBe(403);
+    const made = await createProducts(fresh).create(LOCAL, {
+      name: 'Made before',
+      document: { schema: { properties: {} } },
+    });
     expect(await registers(first, code)).toBe(200);
+    // What was made in single-user mode is theirs.
+    const me = await clientOf(invited, first);
+    expect(await createProducts(fresh).get(me, made.id)).toEqual(made);
     const second = someone();
     expect(await registers(second, code)).toBe(403);
     await first.answer('/api/auth/organization/invite-member', {
@@ -284,6 +301,7 @@ describe.each(databases())('accounts on $name', ({ open }) => {
     const id = new URL(lines.links.at(-1)?.link ?? '').hash.match(/invitation=([^&]+)/)?.[1];
     expect(await registers(someone(), id)).toBe(403);
     expect(await registers(second, id)).toBe(200);
+    expect((await clientOf(invited, second)).clientId).not.toBe(me.clientId);
     await second.answer('/api/auth/organization/accept-invitation', { json: { invitationId: id } });
     expect(await registers(someone(second.email), id)).toBe(403);
     expect(

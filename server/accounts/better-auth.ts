@@ -104,7 +104,14 @@ export function createAuth({ settings, secret, origin, database, mail, log }: Au
       session: {
         create: {
           before: async session => ({
-            data: { ...session, activeOrganizationId: await firstClientOf(database, session.userId) },
+            data: {
+              ...session,
+              activeOrganizationId: await firstClientOf(
+                database,
+                session.userId,
+                settings.SIGN_UP === 'invited',
+              ),
+            },
           }),
         },
       },

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.ts';
+import { LOCAL } from '../scope.ts';
 import type { Membership, Organization, Role, Visitor } from './accounts.ts';
 
 /** better-auth stores several roles as a list; the highest counts. */
@@ -40,29 +41,38 @@ export async function membershipsOf(
 
 /**
  * The client that a new session of the user starts with: the oldest membership. A user without one, such as a new
- * user, gets an organization of their own.
+ * user, gets an organization of their own. With `adopt` the very first one takes over what was made in single-user
+ * mode, by being its client.
  */
-export async function firstClientOf(database: Database, userId: string): Promise<string> {
+export async function firstClientOf(database: Database, userId: string, adopt: boolean): Promise<string> {
   const [first] = await membershipsOf(database, userId, undefined);
   if (first) return first.id;
-  const user = await database.system
-    .selectFrom('auth_users')
-    .where('id', '=', userId)
-    .select('name')
-    .executeTakeFirstOrThrow();
-  const id = crypto.randomUUID();
-  const now = new Date();
-  await database.system.transaction().execute(async transaction => {
-    await transaction
-      .insertInto('auth_organizations')
-      .values({ id, name: `${user.name}’s workshop`, slug: `workshop-${id}`, createdAt: now })
-      .execute();
+  return database.system.transaction().execute(async transaction => {
+    const user = await transaction
+      .selectFrom('auth_users')
+      .where('id', '=', userId)
+      .select('name')
+      .executeTakeFirstOrThrow();
+    const some = await transaction.selectFrom('auth_organizations').select('id').limit(1).executeTakeFirst();
+    const now = new Date();
+    const make = async (id: string): Promise<string | undefined> => {
+      const made = await transaction
+        .insertInto('auth_organizations')
+        .values({ id, name: `${user.name}’s workshop`, slug: `workshop-${id}`, createdAt: now })
+        .onConflict(conflict => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      return made?.id;
+    };
+    const adopted = adopt && !some ? await make(LOCAL.clientId) : undefined;
+    const organizationId = adopted ?? (await make(crypto.randomUUID()));
+    if (organizationId === undefined) throw new Error('No organization could be made.');
     await transaction
       .insertInto('auth_members')
-      .values({ id: crypto.randomUUID(), organizationId: id, userId, role: 'owner', createdAt: now })
+      .values({ id: crypto.randomUUID(), organizationId, userId, role: 'owner', createdAt: now })
       .execute();
+    return organizationId;
   });
-  return id;
 }
 
 export const userOf = (
