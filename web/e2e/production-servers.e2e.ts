@@ -16,6 +16,8 @@ const trayButton = (page: Page) => page.getByRole('button', { name: /^Production
 const jobs = (page: Page) => tray(page).getByRole('list', { name: 'Jobs' }).getByRole('listitem');
 
 const order = async (page: Page, title: string, action = 'Make production file'): Promise<void> => {
+  // Escape would cancel a run, too.
+  await expect(page.getByRole('button', { name: 'Render: up to date' })).toBeVisible();
   await page.keyboard.press('Escape');
   await page.locator('main').first().focus();
   await page.keyboard.press('ControlOrMeta+Shift+e');
@@ -66,7 +68,7 @@ test.describe('a server that is stopped and started', () => {
       await expect(
         jobs(page)
           .filter({ hasText: title })
-          .getByRole('link', { name: /^Download/ }),
+          .getByRole('link', { name: /: download/ }),
       ).toBeVisible({ timeout: 180_000 });
     await expect(tray(page).getByRole('list', { name: 'Outbox' })).toBeHidden();
     // Each once.
@@ -115,6 +117,11 @@ test.describe('a server with accounts', () => {
     await page.reload();
     await trayButton(page).click();
     await expect(jobs(page)).toHaveCount(1);
+    await expect(tray(page)).toContainText('Signed in as ada@example.com');
+    await shot(page, 'production-signed-in');
+    await tray(page).getByRole('button', { name: 'Sign out' }).click();
+    await expect(tray(page)).toContainText('Sign in to make production files');
+    await expect(jobs(page)).toHaveCount(0);
   });
 });
 

@@ -39,3 +39,17 @@ export const requestReset = (email: string): Promise<void> => post('request-pass
 /** `token`: what the link in that mail holds. */
 export const resetPassword = (token: string, newPassword: string): Promise<void> =>
   post('reset-password', { token, newPassword });
+
+export const signOut = (): Promise<void> => post('sign-out', {});
+
+/** The e-mail address of whoever is signed in; undefined for nobody, and on servers without accounts. */
+export async function signedInAs(): Promise<string | undefined> {
+  try {
+    const response = await fetch(new URL('api/auth/get-session', document.baseURI));
+    if (!response.ok) return undefined;
+    const session = (await response.json()) as { user?: { email?: unknown } } | null;
+    return typeof session?.user?.email === 'string' ? session.user.email : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -30,6 +30,7 @@ import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
 import { writeRoute } from '../workbench/route.ts';
 import { toast } from '../workbench/toasts.ts';
+import { signedInAs, signOut } from './account.ts';
 import type { OutboxEntry } from './database.ts';
 import { downloadArtifact, fileName } from './files.ts';
 import { askToSignIn } from './fw-sign-in.ts';
@@ -55,6 +56,7 @@ export class FwJobPanel extends LitElement {
   @property() marked = '';
   /** The open project: its jobs can be shown in the view. */
   @property() project = '';
+  @state() private user: string | undefined;
   /** The job whose log is read. */
   @state() private reading: { job: Job; text?: string; problem?: string } | undefined;
   #leave: AbortController | undefined;
@@ -64,6 +66,7 @@ export class FwJobPanel extends LitElement {
     super.connectedCallback();
     this.#leave = new AbortController();
     production.addEventListener('change', () => this.#changed(), this.#leave);
+    void signedInAs().then(user => (this.user = user));
   }
 
   override disconnectedCallback(): void {
@@ -174,7 +177,25 @@ export class FwJobPanel extends LitElement {
               </p>`
             : nothing
         }
+        ${
+          this.user !== undefined && production.server.state === 'ready'
+            ? html`<p class="who quiet-text">
+                <span>Signed in as ${this.user}</span>
+                <button class="quiet" @click=${() => this.#try(() => this.#leaveAccount())}>Sign out</button>
+              </p>`
+            : nothing
+        }
       </div>`;
+  }
+
+  async #leaveAccount(): Promise<void> {
+    await signOut();
+    this.user = undefined;
+    await production.refresh();
+  }
+
+  async #signIn(): Promise<void> {
+    if (await askToSignIn()) this.user = await signedInAs();
   }
 
   #banner(): TemplateResult | typeof nothing {
@@ -198,7 +219,7 @@ export class FwJobPanel extends LitElement {
       case 'signed-out':
         return html`<p class="banner" role="status">
           <span>Sign in to make production files.${waits ? ' The outbox waits for that.' : ''}</span>
-          <button class="primary" @click=${() => askToSignIn()}>Sign in</button>
+          <button class="primary" @click=${() => this.#signIn()}>Sign in</button>
         </p>`;
       default:
         return nothing;
@@ -283,12 +304,6 @@ export class FwJobPanel extends LitElement {
                 <span class="line quiet-text">${nextStep(error.code)}</span>`
             : nothing
         }
-        ${result?.comparison ? verdict(result.comparison) : nothing}
-        ${
-          result
-            ? html`<div class="files">${result.artifacts.map(artifact => this.#file(job, artifact))}</div>`
-            : nothing
-        }
       </div>
       <span class="tools">
         ${over ? nothing : this.#tool('Cancel', Ban, () => this.#try(() => production.cancel(id)))}
@@ -305,6 +320,14 @@ export class FwJobPanel extends LitElement {
         ${queued ? nothing : this.#tool('Log', ScrollText, () => this.#read(job))}
         ${over ? this.#tool('Remove from the list', Trash2, () => this.#try(() => production.remove(id))) : nothing}
       </span>
+      ${
+        result
+          ? html`<div class="more">
+              ${result.comparison ? verdict(result.comparison) : nothing}
+              <div class="files">${result.artifacts.map(artifact => this.#file(job, artifact))}</div>
+            </div>`
+          : nothing
+      }
     </li>`;
   }
 
@@ -321,7 +344,7 @@ export class FwJobPanel extends LitElement {
       href=${production.client.address(url)}
       download=${name}
       title="Download ${name}"
-      aria-label="Download ${name}"
+      aria-label="${format.toUpperCase()} ${bytesText(size)}: download ${name}"
       @click=${fetchIt}
       >${icon(Download, 14)} ${format.toUpperCase()} <small>${bytesText(size)}</small></a
     >`;

@@ -109,7 +109,12 @@ export class FwJobTray extends LitElement {
   }
 
   #tell(job: Job): void {
-    if (document.visibilityState === 'hidden') return;
+    if (document.visibilityState === 'hidden') {
+      // Nobody would see it: it is said when somebody comes back.
+      const { signal } = this.#leave!;
+      document.addEventListener('visibilitychange', () => this.#tell(job), { once: true, signal });
+      return;
+    }
     const title = titleOf(job);
     if (job.status === 'COMPLETED') {
       const differs = job.result?.comparison?.verdict === 'differs';

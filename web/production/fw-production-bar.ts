@@ -5,6 +5,7 @@ import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
 import { area, number, volume } from '../viewer/format.ts';
 import { differenceColors } from '../../wasm/formwork/difference-colors.ts';
+import { production } from './production.ts';
 import type { Shown, ProductionView } from './production-view.ts';
 import { engineText } from './status.ts';
 
@@ -220,9 +221,20 @@ export class FwProductionBar extends LitElement {
             : difference > figures.allowed
               ? `Differs by ${amount(difference)}${apart > 0.01 ? `, box by ${number(apart)} mm` : ''}`
               : `Differs: ${figures.componentsB} parts against ${figures.componentsA}`;
+        const quality = job && production.note(job.id)?.quality;
+        if (quality === 'draft' || quality === 'fine')
+          return line(
+            '',
+            CircleHelp,
+            `${text}: made with ${quality === 'fine' ? 'finer' : 'coarser'} curves`,
+          );
         // A model may draw another picture than it writes: then the server's comparison, with `$preview = false`, tells.
         return job?.result?.comparison?.verdict === 'match'
-          ? line('', CircleCheck, `${text} from this picture, as $preview asks; the final shape is the same`)
+          ? line(
+              '',
+              CircleCheck,
+              `Final shape the same; this picture ($preview) ${text.replace('Differs', 'differs')}`,
+            )
           : line('differs', TriangleAlert, text);
       }
     }

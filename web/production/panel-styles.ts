@@ -121,6 +121,21 @@ export const panelStyles = css`
     margin: 3px 0;
     accent-color: var(--fw-accent);
   }
+  .more {
+    grid-column: 2 / -1;
+    min-width: 0;
+    padding-right: 6px;
+  }
+  .who {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 8px;
+    margin: 0;
+    padding: 4px 8px 4px 14px;
+    border-top: 1px solid var(--fw-border);
+    overflow-wrap: anywhere;
+  }
   .tools {
     display: flex;
     align-items: start;

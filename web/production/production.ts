@@ -46,6 +46,8 @@ export class Production extends EventTarget {
   readonly #followed = new Map<string, AbortController>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #probes = 0;
+  /** Streams that broke off since one brought something. */
+  #breaks = 0;
   #refreshing: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #started: AbortController | undefined;
@@ -201,6 +203,8 @@ export class Production extends EventTarget {
   }
 
   #became(server: Server): void {
+    // What somebody else's session listed is not for whoever comes next.
+    if (server.state === 'signed-out') this.#jobs.clear();
     this.server = server;
     this.#changed();
   }
@@ -259,6 +263,7 @@ export class Production extends EventTarget {
     this.#followed.set(id, follower);
     try {
       for await (const job of this.client.events(id, follower.signal)) {
+        this.#breaks = 0;
         this.#take(job);
         this.#changed();
       }
@@ -271,7 +276,8 @@ export class Production extends EventTarget {
     if (!this.#started) return;
     const job = this.#jobs.get(id);
     // It broke off: the list tells whether the server is still there, and opens the stream anew.
-    if (job && !ended(job.status)) setTimeout(() => this.#started && void this.refresh(), 1000);
+    const pause = Math.min(probe.most, 1000 * 2 ** this.#breaks++);
+    if (job && !ended(job.status)) setTimeout(() => this.#started && void this.refresh(), pause);
     else this.#changed();
   }
 }

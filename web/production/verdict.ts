@@ -108,7 +108,7 @@ function figures({ preview, production, symmetricDifference, allowed, engines }:
         : html`<tr>
             <th scope="row">In one only</th>
             <td colspan="2">
-              ${amount(symmetricDifference)}${allowed === undefined ? nothing : ` (rounding may make ${amount(allowed)})`}
+              ${amount(symmetricDifference)}${allowed === undefined ? nothing : `; up to ${amount(allowed)} is rounding`}
             </td>
           </tr>`
     }
