@@ -25,7 +25,7 @@ export function attacked<R extends JobRequest>({ engine, request, model, seconds
         // The files that are taken from an engine have other endings.
         const script = `print('begun', flush=True)\n${programOf(attack, at).replaceAll(".txt'", ".stl'")}\n${model}`;
         const limits = {
-          seconds: attack.ending === 'limit' ? seconds : 3 * seconds,
+          seconds: attack.ending === 'limit' ? seconds : 2 * seconds,
           memory: 1500,
           output: 32 * 2 ** 20,
         };

@@ -8,7 +8,7 @@ import type { JobRequestInput } from '../../jobs/job.ts';
 import { attempt as attemptOf, sha256, type Attempt } from '../attempt.cases.ts';
 import { readGlb, readObj, readPng, readStl, subjectOf, type Solid } from '../readers.cases.ts';
 import { processesWith } from '../sandbox/attacks.cases.ts';
-import { blender } from './blender.ts';
+import { blender, createBlender } from './blender.ts';
 import { compressGlb } from './compress.ts';
 
 const slow = 240_000;
@@ -219,6 +219,27 @@ describe('pictures', () => {
     slow,
   );
 });
+
+test(
+  'where nothing draws, Cycles makes the picture',
+  async () => {
+    const mesh = fileOf(cube(), 'glb');
+    const { files, failure, log } = await attemptOf(
+      createBlender({ LIBGL_DRIVERS_PATH: '/nowhere' }),
+      {
+        kind: 'blender',
+        input: { mesh: { upload: sha256(mesh) }, format: 'glb' },
+        formats: ['png'],
+        picture: { width: 64, height: 64 },
+      },
+      { uploads: [mesh] },
+    );
+    expect(failure).toBeUndefined();
+    expect(log.join('\n')).toContain('Workbench finds no OpenGL here');
+    expect(subjectOf(readPng(files['png']!)).share).toBeGreaterThan(0.05);
+  },
+  slow,
+);
 
 describe('a script', () => {
   const box = (size: string): string =>

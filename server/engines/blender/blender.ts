@@ -50,20 +50,26 @@ const status = remembered(() =>
 const identity = async (): Promise<Output['engine'] | undefined> => {
   const { available, version } = await status();
   return available
-    ? { name: 'blender', version: `${version}+${await recipeRevision(recipe.folder, scripts)}` }
+    ? {
+        name: 'blender',
+        version: `${version}+${await recipeRevision(recipe.folder, [...scripts, 'compress.ts'])}`,
+      }
     : undefined;
 };
 
-/** A mesh, or Blender Python, to GLB, pictures, STL and OBJ, in the sandbox. */
-export const blender: ProductionEngine<BlenderRequest> = {
+/** A mesh, or Blender Python, to GLB, pictures, STL and OBJ, in the sandbox. `environment` is for Blender and its drivers. */
+export const createBlender = (
+  environment: Readonly<Record<string, string>> = {},
+): ProductionEngine<BlenderRequest> => ({
   name: 'blender',
   kind: 'blender',
   status,
   identity,
-  run,
-};
+  run: (request, context) => run({ ...recipe, environment }, request, context),
+});
+export const blender = createBlender();
 
-async function run(request: BlenderRequest, context: RunContext): Promise<Output> {
+async function run(recipe: Recipe, request: BlenderRequest, context: RunContext): Promise<Output> {
   const engine = await identity();
   if (!engine) {
     const { missing } = await status();

@@ -33,7 +33,7 @@ def read(path, format, name):
     for item in meshes():
         # What an OBJ names by `usemtl` is in its MTL file, which is not here.
         paint(item, vertices_first=format == "obj")
-        shade(item)
+        shade(item, merge=format != "stl")
 
 
 def read_glb(path):
@@ -71,8 +71,10 @@ def read_stl(path):
         corners = np.array(rows, dtype=np.float64).astype(np.float32)
     if len(corners) == 0 or len(corners) % 3 or corners.ndim != 2 or not np.isfinite(corners).all():
         raise ValueError("the STL file holds no triangles, or broken ones")
-    # + 0: −0 and 0 are one place.
-    positions, places = np.unique(corners + np.float32(0), axis=0, return_inverse=True)
+    # + 0: −0 and 0 are one place. As twelve bytes each, places are sorted several times faster than as three numbers.
+    places = np.ascontiguousarray(corners + np.float32(0)).view(np.dtype((np.void, 12))).ravel()
+    positions, places = np.unique(places, return_inverse=True)
+    positions = positions.view(np.float32).reshape(-1, 3)
     triangles = places.reshape(-1, 3)
     a, b, c = triangles.T
     return positions, triangles[(a != b) & (b != c) & (c != a)]
@@ -281,19 +283,22 @@ def paint_by_vertices(item, most=256):
     return True
 
 
-def shade(item, angle=30):
-    """Round where faces meet at less than `angle`, sharp elsewhere; large faces keep their flat look."""
+def shade(item, merge, angle=30):
+    """Round where faces meet at less than `angle`, sharp elsewhere; large faces keep their flat look.
+
+    `merge`: the mesh may have come in parts that meet, such as along the border of two colours.
+    """
     mesh = item.data
     if mesh.has_custom_normals:
         return
-    points = np.empty(len(mesh.vertices) * 3, np.float32)
-    mesh.vertices.foreach_get("co", points)
-    edit = bmesh.new()
-    edit.from_mesh(mesh)
-    # Colours split a mesh along their border in most formats.
-    bmesh.ops.remove_doubles(edit, verts=edit.verts, dist=1e-7 * size_of(points.reshape(-1, 3)))
-    edit.to_mesh(mesh)
-    edit.free()
+    if merge:
+        points = np.empty(len(mesh.vertices) * 3, np.float32)
+        mesh.vertices.foreach_get("co", points)
+        edit = bmesh.new()
+        edit.from_mesh(mesh)
+        bmesh.ops.remove_doubles(edit, verts=edit.verts, dist=1e-7 * size_of(points.reshape(-1, 3)))
+        edit.to_mesh(mesh)
+        edit.free()
     mesh.polygons.foreach_set("use_smooth", np.ones(len(mesh.polygons), dtype=bool))
     if hasattr(mesh, "use_auto_smooth"):
         mesh.use_auto_smooth = True

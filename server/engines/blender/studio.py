@@ -3,6 +3,7 @@
 What a user's script left stays: its camera is used, and its lights replace ours.
 """
 
+import ctypes
 import math
 
 import bpy
@@ -34,8 +35,12 @@ def picture(path, settings):
             if slot.material is not None:
                 slot.material.diffuse_color = meshes.color_of(slot.material)
     transparent = settings["background"] == "transparent"
-    if settings["renderer"] == "cycles":
-        cycles(scene, settings["samples"])
+    renderer, samples = settings["renderer"], settings["samples"]
+    if renderer == "workbench" and not can_draw():
+        print("Workbench finds no OpenGL here (apt-get install -y libegl1 libgl1-mesa-dri); Cycles renders instead.")
+        renderer, samples = "cycles", 16
+    if renderer == "cycles":
+        cycles(scene, samples)
         if not own_lights:
             stage.lights()
         stage.backdrop(catcher=transparent)
@@ -52,6 +57,21 @@ def picture(path, settings):
     scene.render.use_file_extension = False
     scene.render.filepath = path
     bpy.ops.render.render(write_still=True)
+
+
+def can_draw():
+    """Whether Mesa draws without a display, which Workbench needs: without it Blender aborts."""
+    surfaceless = 0x31DD
+    try:
+        egl = ctypes.CDLL("libEGL.so.1")
+        open_display = egl.eglGetPlatformDisplay
+    except (OSError, AttributeError):
+        return False
+    open_display.restype = ctypes.c_void_p
+    open_display.argtypes = (ctypes.c_uint, ctypes.c_void_p, ctypes.c_void_p)
+    display = open_display(surfaceless, None, None)
+    egl.eglInitialize.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
+    return bool(display) and bool(egl.eglInitialize(display, None, None))
 
 
 def cycles(scene, samples):
