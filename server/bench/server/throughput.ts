@@ -6,7 +6,7 @@ import { Fleet } from './fleet.ts';
 import type { Kind } from './fleet.ts';
 
 export async function throughput(postgres: PostgresServer, { quick = false } = {}) {
-  const jobs = quick ? 100 : 1000;
+  const jobs = quick ? 300 : 1000;
   const found: { kind: Kind; workers: number; submitted: number; done: number }[] = [];
   for (const [kind, workers] of [
     ['PGlite', 1],
