@@ -17,6 +17,7 @@ import { jobs } from './jobs.ts';
 import { figures, monitoring } from './monitoring.ts';
 import { assistants, brickModels, drawerPlates } from './not-built.ts';
 import { observed, plainAddress } from './observe.ts';
+import { createOpenStreams } from './open-streams.ts';
 import { document } from './openapi.ts';
 import { isSingleUser, ownPagesOnly } from './origin.ts';
 import { products } from './products.ts';
@@ -91,12 +92,15 @@ const singleUserRate = 600;
 const nothingAt = (path: string, why: string): Failure =>
   new Failure('not_found', `There is nothing at ${path.slice(0, 200)}. ${why}`);
 
-const contextOf = (host: Host, rateLimit: RateLimit): Guard =>
-  async function context(c, next) {
+function contextOf(host: Host, rateLimit: RateLimit): Guard {
+  const openStreams = createOpenStreams();
+  return async function context(c, next) {
     c.set('host', host);
     c.set('rateLimit', rateLimit);
+    c.set('openStreams', openStreams);
     await next();
   };
+}
 
 /** Of a worker that serves nothing else: `/health` and `/metrics`. */
 export function createProbe(host: Host): OpenAPIHono<Env> {

@@ -9,6 +9,7 @@ import type { Visitor } from '../accounts/accounts.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import { refuseInvalid } from './failures.ts';
+import type { OpenStreams } from './open-streams.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 /** Structured lines; pino is one. */
@@ -57,6 +58,7 @@ export interface Env {
     /** Of the client, as far as proxies in front are trusted. */
     address: string;
     rateLimit: RateLimit;
+    openStreams: OpenStreams;
     services: Services;
     visitor: Visitor;
   };

@@ -19,33 +19,41 @@ const event = (job: Job): string => `id: ${stateId(job)}\nevent: job\ndata: ${JS
 export async function jobEvents(c: Context<Env>, id: string, seen: string | undefined): Promise<Response> {
   const { services, visitor, host } = c.var;
   const gone = new AbortController();
-  const welcome = whileWelcome(c, AbortSignal.any([gone.signal, c.req.raw.signal]));
-  const signal = AbortSignal.any([gone.signal, host.stopping, c.req.raw.signal, welcome]);
-  const states = await services.jobs.watch(visitor, id, signal);
-  if (!states) {
-    gone.abort();
-    throw notFound('job');
+  const leave = (): void => gone.abort();
+  c.var.openStreams.enter(c.var.address, gone.signal);
+  c.req.raw.signal.addEventListener('abort', leave, { once: true });
+  const welcome = whileWelcome(c, gone.signal);
+  const signal = AbortSignal.any([gone.signal, host.stopping, welcome]);
+  try {
+    const states = await services.jobs.watch(visitor, id, signal);
+    if (!states) throw notFound('job');
+    const iterator = states[Symbol.asyncIterator]();
+    const first = await iterator.next();
+    const known = !first.done && ended(first.value.status) && stateId(first.value) === seen;
+    // Of an answer to HEAD nobody reads the body.
+    if (known || c.req.raw.method === 'HEAD') {
+      leave();
+      await iterator.return?.();
+      if (known) return c.body(null, 204);
+    }
+    return new Response(stream(first, iterator, { seen, leave, stopping: host.stopping }), {
+      headers: {
+        'Content-Type': 'text/event-stream; charset=utf-8',
+        'Cache-Control': 'no-store',
+        // nginx would collect the events before it passes them on.
+        'X-Accel-Buffering': 'no',
+      },
+    });
+  } catch (error) {
+    leave();
+    throw error;
   }
-  const iterator = states[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  if (!first.done && ended(first.value.status) && stateId(first.value) === seen) {
-    gone.abort();
-    await iterator.return?.();
-    return c.body(null, 204);
-  }
-  return new Response(stream(first, iterator, { seen, gone, stopping: host.stopping }), {
-    headers: {
-      'Content-Type': 'text/event-stream; charset=utf-8',
-      'Cache-Control': 'no-store',
-      // nginx would collect the events before it passes them on.
-      'X-Accel-Buffering': 'no',
-    },
-  });
 }
 
 interface Stream {
   seen: string | undefined;
-  gone: AbortController;
+  /** Ends what the stream costs. */
+  leave(): void;
   stopping: AbortSignal;
 }
 
@@ -53,7 +61,7 @@ interface Stream {
 function stream(
   first: IteratorResult<Job>,
   iterator: AsyncIterator<Job>,
-  { seen, gone, stopping }: Stream,
+  { seen, leave, stopping }: Stream,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let next: Promise<IteratorResult<Job>> | undefined = Promise.resolve(first);
@@ -65,12 +73,15 @@ function stream(
     async pull(controller) {
       for (;;) {
         next ??= iterator.next();
-        const arrived = await orBeat(next);
+        const arrived = await orBeat(next).catch((error: unknown) => {
+          leave();
+          throw error;
+        });
         if (arrived === 'beat') return controller.enqueue(encoder.encode(': waiting\n\n'));
         next = undefined;
         if (arrived.done) {
           if (stopping.aborted) controller.enqueue(encoder.encode(': the server restarts\n\n'));
-          gone.abort();
+          leave();
           return controller.close();
         }
         const state = stateId(arrived.value);
@@ -80,7 +91,7 @@ function stream(
       }
     },
     async cancel() {
-      gone.abort();
+      leave();
       await iterator.return?.();
     },
   });

@@ -48,8 +48,7 @@ function conversation(c: Context<Env>): {
 } {
   const { host, services, visitor, address, rateLimit, requestId } = c.var;
   const gone = new AbortController();
-  const welcome = whileWelcome(c, gone.signal);
-  const signal = AbortSignal.any([gone.signal, host.stopping, welcome]);
+  const signal = AbortSignal.any([gone.signal, host.stopping]);
   const followed = new Set<string>();
 
   async function follow(socket: WSContext, id: string, ref: Ref): Promise<void> {
@@ -85,11 +84,22 @@ function conversation(c: Context<Env>): {
   }
 
   return {
+    // A handshake that fails comes neither here nor to `onClose`.
     onOpen(_, socket) {
+      try {
+        c.var.openStreams.enter(address, gone.signal);
+      } catch {
+        gone.abort();
+        return socket.close(1013, 'too many connections');
+      }
+      const welcome = whileWelcome(c, gone.signal);
       host.stopping.addEventListener('abort', () => socket.close(1012, 'the server restarts'), {
         signal: gone.signal,
       });
-      welcome.addEventListener('abort', () => socket.close(4401, 'signed out'), { signal: gone.signal });
+      welcome.addEventListener('abort', () => {
+        gone.abort();
+        socket.close(4401, 'signed out');
+      });
     },
     onMessage({ data }, socket) {
       let known: Ref;

@@ -111,6 +111,30 @@ describe('events of a job', () => {
     await watched[Symbol.asyncDispose]();
   });
 
+  test('are so many for one address, and free again when they end', { timeout: 120_000 }, async () => {
+    const job = await order('crowd');
+    const other = await openTestApi(database);
+    const { url } = await other.listen();
+    const leaving = new AbortController();
+    const follow = () => fetch(`${url}api/v1/jobs/${job.id}/events`, { signal: leaving.signal });
+    const open = await Promise.all(Array.from({ length: 200 }, follow));
+    expect(open.every(({ status }) => status === 200)).toBe(true);
+    const refused = await follow();
+    expect(refused.status).toBe(429);
+    const crowded = new WebSocket(`${url.replace('http', 'ws')}ws/render`);
+    expect((await once(crowded, 'close'))[0]).toBe(1013);
+    await api.json(`/api/v1/jobs/${job.id}/cancel`, 200, { method: 'POST' });
+    await Promise.all(open.map(response => response.text()));
+    // Ended by itself, asked for by HEAD: each leaves its place.
+    for (let n = 0; n < 210; n++) {
+      const head = await fetch(`${url}api/v1/jobs/${job.id}/events`, { method: 'HEAD' });
+      expect(head.status).toBe(200);
+    }
+    expect((await (await follow()).text()).length).toBeGreaterThan(100);
+    leaving.abort();
+    await other[Symbol.asyncDispose]();
+  });
+
   test(
     'go on after a restart of the API: 50 waiting clients see each last state',
     { timeout: 120_000 },
