@@ -161,7 +161,7 @@ function judge(ran: SandboxRun, printed: Printed, entry: Entry, plan: Plan, { li
       'engine_limit',
       `The model needs more than the ${limits.memory} MiB of memory that a run gets. Make it simpler or coarser.`,
     );
-  const errors = printed.diagnostics.filter(({ severity }) => severity === 'error');
+  const errors = printed.errors;
   if (errors.length > 0) {
     const [{ text, file, line }] = errors as [(typeof errors)[number]];
     const place = file ? `${file}${line === undefined ? '' : `:${line}`}: ` : '';
