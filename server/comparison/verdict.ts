@@ -6,15 +6,17 @@ import type { Facts, PreviewComparison } from '../jobs/job.ts';
  * may be so in opposite directions: as a share of the distance from the origin, faces may lie so far apart.
  */
 const FLOATS = 2 * Math.sqrt(3) * 2 ** -24;
-/** The same in mm of OpenSCAD 2021.01, which joins corners that are nearer than its grid of 2⁻²⁰ mm (GRID_FINE). */
-const GRID = 2 * Math.sqrt(3) * 2 ** -20;
 /**
- * What versions of OpenSCAD differ by where curves are offset, on grids of 2⁻¹⁶ mm and finer ones: a tenth of a
- * micrometre all over, as long as that is no more than this share of the volume. With that, 22 of the 23 bundled
- * templates match 2021.01; by rounding alone 21 would.
+ * The same in mm of OpenSCAD 2021.01, which cuts the coordinates of flat shapes, and so of what is extruded from them,
+ * off to a grid of 2⁻¹⁶ mm.
  */
-const OFFSET = 1e-4;
-const OFFSET_SHARE = 2e-5;
+const GRID = Math.SQRT2 * 2 ** -16;
+/**
+ * What that grid grows to where outlines are offset again and again: a tenth of a micrometre. Sizes may differ by it,
+ * and so may faces all over, as long as that is no more than this share of the volume.
+ */
+const MICRO = 1e-4;
+const MICRO_SHARE = 2e-5;
 /** Outlines come by way of SVG text of six digits: half a unit of the sixth is 5e-6 of a number at most. */
 const SIX_DIGITS = 5e-6;
 /**
@@ -92,7 +94,7 @@ function allowedOf(facts: Facts): number {
   const { area, volume = 0 } = facts;
   return Math.max(
     area * (reachOf(facts) * FLOATS + GRID),
-    Math.min(area * OFFSET, Math.abs(volume) * OFFSET_SHARE),
+    Math.min(area * MICRO, Math.abs(volume) * MICRO_SHARE),
   );
 }
 
@@ -101,7 +103,7 @@ const reachOf = ({ boundingBox: { min, max } }: Facts): number =>
 
 function sizes(preview: Facts, production: Facts): string[] {
   const share = production.dimensions === 2 ? 2 * SIX_DIGITS : FLOATS;
-  const tolerance = GRID + share * Math.max(reachOf(preview), reachOf(production));
+  const tolerance = MICRO + share * Math.max(reachOf(preview), reachOf(production));
   return ['x', 'y', 'z'].flatMap((axis, k) => {
     const [a, b] = [preview, production].map(({ boundingBox: { min, max } }) => ({
       low: min[k]!,
