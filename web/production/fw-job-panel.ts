@@ -3,18 +3,15 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import {
-  ArrowLeft,
   Ban,
   Box,
   CircleCheck,
   CircleX,
   Clock,
   CloudOff,
-  Copy,
   Download,
   Loader,
   RotateCw,
-  Save,
   ScrollText,
   Send,
   Trash2,
@@ -23,8 +20,6 @@ import {
 } from 'lucide';
 import type { Artifact, Job } from '../../server/jobs/job.ts';
 import { agoText } from '../home/ago.ts';
-import { download } from '../project/download.ts';
-import { fileNameOf } from '../project/file-name.ts';
 import { bytesText } from '../export/size.ts';
 import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
@@ -33,6 +28,7 @@ import { toast } from '../workbench/toasts.ts';
 import { signedInAs, signOut } from './account.ts';
 import type { OutboxEntry } from './database.ts';
 import { downloadArtifact, fileName } from './files.ts';
+import './fw-job-log.ts';
 import { askToSignIn } from './fw-sign-in.ts';
 import { panelStyles } from './panel-styles.ts';
 import { production } from './production.ts';
@@ -58,14 +54,14 @@ export class FwJobPanel extends LitElement {
   @property() project = '';
   @state() private user: string | undefined;
   /** The job whose log is read. */
-  @state() private reading: { job: Job; text?: string; problem?: string } | undefined;
+  @state() private reading: Job | undefined;
   #leave: AbortController | undefined;
   #shown = '';
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#leave = new AbortController();
-    production.addEventListener('change', () => this.#changed(), this.#leave);
+    production.addEventListener('change', () => this.requestUpdate(), this.#leave);
     void signedInAs().then(user => (this.user = user));
   }
 
@@ -84,15 +80,10 @@ export class FwJobPanel extends LitElement {
 
   /** Puts the focus where reading begins. */
   begin(): void {
-    this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
-  }
-
-  #changed(): void {
-    this.requestUpdate();
-    const { reading } = this;
-    const job = reading && production.job(reading.job.id);
-    // The log of a job under way grows with it.
-    if (reading && job && job !== reading.job) void this.#fetchLog(job);
+    const { renderRoot } = this;
+    const log = renderRoot.querySelector('fw-job-log');
+    if (log) void log.updateComplete.then(() => log.begin());
+    else renderRoot.querySelector<HTMLElement>('h2')?.focus();
   }
 
   /** Runs something that the server may refuse; what it says is told. */
@@ -104,24 +95,10 @@ export class FwJobPanel extends LitElement {
     }
   }
 
-  async #read(job: Job): Promise<void> {
-    this.reading = { job };
+  async #read(job: Job | undefined): Promise<void> {
+    this.reading = job;
     await this.updateComplete;
     this.begin();
-    await this.#fetchLog(job);
-  }
-
-  async #fetchLog(job: Job): Promise<void> {
-    // Not asked again while the answer is awaited.
-    this.reading = { ...this.reading, job };
-    const show = (found: { text: string } | { problem: string }): void => {
-      if (this.reading?.job.id === job.id) this.reading = { ...this.reading, ...found };
-    };
-    try {
-      show({ text: await production.client.log(job.id) });
-    } catch (error) {
-      show({ problem: (error as Error).message });
-    }
   }
 
   #tool(title: string, shape: IconNode, run: () => unknown): TemplateResult {
@@ -131,7 +108,9 @@ export class FwJobPanel extends LitElement {
   }
 
   override render(): TemplateResult {
-    return this.reading ? this.#log(this.reading) : this.#list();
+    return this.reading
+      ? html`<fw-job-log .job=${this.reading} @fw-back=${() => this.#read(undefined)}></fw-job-log>`
+      : this.#list();
   }
 
   #list(): TemplateResult {
@@ -353,39 +332,6 @@ export class FwJobPanel extends LitElement {
   #show(job: string): void {
     const detail: ShowJob = { job };
     this.dispatchEvent(new CustomEvent('fw-show-job', { detail, bubbles: true, composed: true }));
-  }
-
-  #log({ job, text, problem }: { job: Job; text?: string; problem?: string }): TemplateResult {
-    const copy = async (): Promise<void> => {
-      await navigator.clipboard.writeText(text ?? '');
-      toast('Log copied.');
-    };
-    const save = (): void =>
-      download(new Blob([text ?? ''], { type: 'text/plain' }), `${fileNameOf(titleOf(job))} log.txt`);
-    return html`<header>
-        ${this.#tool('Back to the list', ArrowLeft, () => {
-          this.reading = undefined;
-        })}
-        <h2 id="heading" tabindex="-1">Log of ${titleOf(job)}</h2>
-        ${this.#tool('Close', X, () => this.dispatchEvent(new Event('fw-close')))}
-      </header>
-      <div class="log">
-        ${
-          text
-            ? html`<pre tabindex="0" role="region" aria-label="Log">${text}</pre>`
-            : html`<p class="empty" role="status">
-                ${problem ?? (text === '' ? 'The engine printed nothing.' : 'Fetching the log…')}
-              </p>`
-        }
-        ${
-          text
-            ? html`<footer>
-                <button @click=${() => this.#try(copy)}>${icon(Copy)} Copy</button>
-                <button @click=${save}>${icon(Save)} Save</button>
-              </footer>`
-            : nothing
-        }
-      </div>`;
   }
 }
 

@@ -4,6 +4,7 @@ import { CircleCheck, CircleHelp, Info, LoaderCircle, TriangleAlert, X, type Ico
 import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
 import { area, number, volume } from '../viewer/format.ts';
+import { commands } from '../workbench/commands.ts';
 import { differenceColors } from '../../wasm/formwork/difference-colors.ts';
 import { production } from './production.ts';
 import type { Shown, ProductionView } from './production-view.ts';
@@ -81,6 +82,9 @@ export class FwProductionBar extends LitElement {
       .differs,
       .outdated {
         color: var(--fw-warning);
+      }
+      .again {
+        color: var(--fw-accent);
       }
       .ends {
         display: flex;
@@ -172,6 +176,13 @@ export class FwProductionBar extends LitElement {
       </div>
       ${this.#state(view)}
       <span class="ends">
+        ${
+          outdated
+            ? html`<button class="quiet again" @click=${() => commands.run('model.production')}>
+                Make it anew
+              </button>`
+            : nothing
+        }
         <button
           class="icon"
           title="Details of the production file"

@@ -35,6 +35,9 @@ export const panelStyles = css`
     font-size: 0.92em;
     font-weight: 600;
   }
+  fw-job-log {
+    grid-row: 1 / -1;
+  }
   .list {
     overflow: auto;
     overscroll-behavior: contain;
