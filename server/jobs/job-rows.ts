@@ -3,7 +3,8 @@ import type { RawBuilder, Transaction } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { Artifact, Facts, Job, JobKind, JobStatus, PreviewComparison } from './job.ts';
 
-interface Row {
+/** As `shown` gives it. */
+export interface ShownRow {
   id: string;
   kind: JobKind;
   title: string | null;
@@ -11,7 +12,6 @@ interface Row {
   status: JobStatus;
   stage: string | null;
   progress: number;
-  position: number | null;
   cached: boolean;
   retry_count: number;
   max_retries: number;
@@ -37,27 +37,29 @@ export async function readJobs(
   where: RawBuilder<unknown>,
   limit = 1,
 ): Promise<Job[]> {
-  const { rows } = await sql<Omit<Row, 'position'>>`
-    select j.id, j.kind, j.request ->> 'title' as title, j.request -> 'formats' as formats, j.status, j.stage,
-      j.progress, j.cached, j.retry_count, j.max_retries, j.error_code, j.error_message, j.created_at, j.started_at,
-      j.completed_at, r.engine, r.facts, r.comparison, r.seconds, r.expires_at,
-      case when r.client_id is not null then (
-        select json_agg(json_build_object(
-          'name', a.name, 'format', a.format, 'mediaType', a.media_type, 'size', a.size, 'sha256', a.sha256
-        ) order by a.name)
-        from artifacts a where a.client_id = r.client_id and a.content_key = r.content_key
-      ) end as artifacts
-    from jobs j
-    left join results r on j.status = 'COMPLETED' and r.client_id = j.client_id and r.content_key = j.content_key
-      and (r.expires_at is null or r.expires_at > now())
-    where ${where}
-    order by j.created_at desc, j.id desc
-    limit ${limit}
+  const { rows } = await sql<ShownRow>`
+    ${shown(sql`jobs`)} where ${where} order by j.created_at desc, j.id desc limit ${limit}
   `.execute(transaction);
   const waiting = rows.flatMap(({ id, status }) => (status === 'QUEUED' ? [id] : []));
   const places = waiting.length > 0 ? await positions(transaction, waiting) : new Map<string, number>();
-  return rows.map(row => toJob({ ...row, position: places.get(row.id) ?? null }));
+  return rows.map(row => toJob(row, places.get(row.id)));
 }
+
+/** Rows of `from`, a table or query like `jobs`, with their results. */
+export const shown = (from: RawBuilder<unknown>): RawBuilder<ShownRow> => sql`
+  select j.id, j.kind, j.request ->> 'title' as title, j.request -> 'formats' as formats, j.status, j.stage,
+    j.progress, j.cached, j.retry_count, j.max_retries, j.error_code, j.error_message, j.created_at, j.started_at,
+    j.completed_at, r.engine, r.facts, r.comparison, r.seconds, r.expires_at,
+    case when r.client_id is not null then (
+      select json_agg(json_build_object(
+        'name', a.name, 'format', a.format, 'mediaType', a.media_type, 'size', a.size, 'sha256', a.sha256
+      ) order by a.name)
+      from artifacts a where a.client_id = r.client_id and a.content_key = r.content_key
+    ) end as artifacts
+  from ${from} j
+  left join results r on j.status = 'COMPLETED' and r.client_id = j.client_id and r.content_key = j.content_key
+    and (r.expires_at is null or r.expires_at > now())
+`;
 
 /** Of jobs that wait. */
 async function positions(transaction: Transaction<Schema>, ids: string[]): Promise<Map<string, number>> {
@@ -67,7 +69,7 @@ async function positions(transaction: Transaction<Schema>, ids: string[]): Promi
   return new Map(rows.map(({ id, position }) => [id, position]));
 }
 
-function toJob(row: Row): Job {
+export function toJob(row: ShownRow, position?: number): Job {
   return {
     id: row.id,
     kind: row.kind,
@@ -76,7 +78,7 @@ function toJob(row: Row): Job {
     status: row.status,
     stage: row.stage,
     progress: row.progress,
-    position: row.position,
+    position: position ?? null,
     cached: row.cached,
     retryCount: row.retry_count,
     maxRetries: row.max_retries,

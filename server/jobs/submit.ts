@@ -7,7 +7,8 @@ import type { Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
 import { uploadsOf } from './content-key.ts';
 import type { Job, JobRequest } from './job.ts';
-import { readJobs, TEST_FORMATS } from './job-rows.ts';
+import { readJobs, shown, TEST_FORMATS, toJob } from './job-rows.ts';
+import type { ShownRow } from './job-rows.ts';
 import type { Submitted, SubmitOptions } from './jobs.ts';
 
 export interface Submission extends SubmitOptions {
@@ -38,8 +39,7 @@ export async function submit(transaction: Transaction<Schema>, submission: Submi
     );
   const id = randomUUID();
   if (known.answered) {
-    await insertAnswered(transaction, id, submission);
-    return { job: await read(transaction, scope, id), outcome: 'cached' };
+    return { job: await insertAnswered(transaction, id, submission), outcome: 'cached' };
   }
   return { job: await enqueue(transaction, id, submission), outcome: 'created' };
 }
@@ -81,14 +81,15 @@ async function insertAnswered(
   transaction: Transaction<Schema>,
   id: string,
   { scope, request, contentKey, idempotencyKey, priority = 0, project, settings }: Submission,
-): Promise<void> {
+): Promise<Job> {
   const days = project ? null : settings.ARTIFACT_DAYS;
-  await sql`
+  const { rows } = await sql<ShownRow>`
     with kept as (
       update results set expires_at = now() + ${days}::float8 * interval '1 day'
       where client_id = ${scope.clientId} and content_key = ${contentKey} and expires_at is not null
         and (${days}::float8 is null or expires_at < now() + 0.9 * ${days}::float8 * interval '1 day')
-    )
+    ),
+    answered as (
     insert into jobs (
       id, client_id, user_id, kind, request, content_key, status, progress, priority, max_retries, cached,
       idempotency_key, project_id, project_version, created_at, available_at, started_at, completed_at
@@ -97,7 +98,16 @@ async function insertAnswered(
       ${contentKey}, 'COMPLETED', 100, ${priority}::integer, ${settings.MAX_RETRIES}::integer, true,
       ${idempotencyKey ?? null}, ${project?.id ?? null}::uuid, ${project?.version ?? null}::integer, at, at, at, at
     from clock_timestamp() at
+    returning *
+    )
+    ${shown(sql`answered`)}
   `.execute(transaction);
+  const [row] = rows;
+  if (!row) throw new Error(`The job ${id} was written and is not there.`);
+  const job = toJob(row);
+  // The row is that of before the update beside it.
+  if (project && job.result) job.result.expiresAt = null;
+  return job;
 }
 
 async function enqueue(
