@@ -49,6 +49,13 @@ describe.each(databases())('clients on $name', ({ name, open }) => {
     },
   );
 
+  test('a client’s id with NUL is refused before anything is asked', async () => {
+    await expect(database.as('a\0', transaction => sql`select 1`.execute(transaction))).rejects.toThrow(
+      'NUL',
+    );
+    expect(await idsAs('a')).toEqual([mine.id]);
+  });
+
   test('each sees its own rows; the system sees all', async () => {
     expect(await idsAs('a')).toEqual([mine.id]);
     expect(await idsAs('b')).toEqual([theirs.id]);

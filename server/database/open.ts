@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
-import { escapeIdentifier, escapeLiteral } from 'pg';
+import { DatabaseError, escapeIdentifier, escapeLiteral } from 'pg';
 import type { ClientConfig } from 'pg';
+import { Failure } from '../failure.ts';
 import type { Settings } from '../settings.ts';
 import { createBoss } from './boss.ts';
 import { Connections, FIRST } from './connections.ts';
@@ -45,7 +46,7 @@ export async function openDatabase(
 }
 
 async function openPostgres(url: string, size: number, { log }: OpenOptions): Promise<Database> {
-  const { host } = new URL(url);
+  const host = hostOf(url);
   const client: ClientConfig = { connectionString: url, application_name: 'formwork', keepAlive: true };
   const connections = new Connections(
     {
@@ -62,13 +63,29 @@ async function openPostgres(url: string, size: number, { log }: OpenOptions): Pr
     await migrate(connections, log);
   } catch (error) {
     await connections.end();
-    throw error;
+    throw refused(error)
+      ? new Failure('conflict', `PostgreSQL at ${host}: ${error.message}`, { cause: error })
+      : error;
   }
   return database('postgres', connections, listening, async () => {
     await listening.close();
     await connections.end();
   });
 }
+
+function hostOf(url: string): string {
+  const parsed = URL.parse(url);
+  if (!parsed || !/^postgres(?:ql)?:$/.test(parsed.protocol))
+    throw new Failure(
+      'conflict',
+      'FORMWORK_DATABASE_URL must look like postgres://user:password@host:5432/database, with special characters in the password written as %40 and the like.',
+    );
+  return parsed.host;
+}
+
+/** A user, password or database that PostgreSQL does not know, or rights that are missing; its words say which. */
+const refused = (error: unknown): error is DatabaseError =>
+  error instanceof DatabaseError && /^(?:28|3D|42501)/.test(error.code ?? '');
 
 /** Of a data folder, or `IN_MEMORY`. */
 export async function openEmbeddedDatabase(
@@ -168,6 +185,7 @@ function database(
 
 /** For the rest of the transaction: the role that policies hold for, and its client. */
 async function enter(transaction: Transaction<Schema>, clientId: string): Promise<void> {
+  if (clientId.includes('\0')) throw new TypeError('A client’s id cannot contain NUL.');
   const settings = `set_config('role', 'formwork_client', true), set_config('formwork.client_id', ${escapeLiteral(clientId)}, true)`;
   await sql.raw(`${FIRST} select ${settings}`).execute(transaction);
 }

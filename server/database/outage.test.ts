@@ -81,6 +81,27 @@ describe('PostgreSQL that goes away', () => {
     await (await openDatabase(inPostgres(url))).close();
   });
 
+  test('tells what is wrong with its address', async () => {
+    const url = new URL(await server.createDatabase());
+    const opening = (change: Partial<URL>) =>
+      openDatabase(inPostgres(Object.assign(new URL(url), change).href));
+    const saying = (words: string) => ({
+      name: 'Failure',
+      code: 'conflict',
+      message: expect.stringContaining(words) as string,
+    });
+    await expect(opening({ pathname: '/nowhere' })).rejects.toMatchObject(
+      saying('database "nowhere" does not exist'),
+    );
+    await expect(opening({ username: 'nobody' })).rejects.toMatchObject(
+      saying('role "nobody" does not exist'),
+    );
+    for (const wrong of ['localhost/formwork', 'mysql://localhost/x', 'postgres:// /'])
+      await expect(openDatabase(inPostgres(wrong))).rejects.toMatchObject(
+        saying('must look like postgres://'),
+      );
+  });
+
   test('a listener that comes during the outage hears when it is over', async () => {
     const database = await openDatabase(inPostgres(await server.createDatabase()));
     await server.pause();

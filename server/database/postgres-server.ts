@@ -85,11 +85,15 @@ export async function postgresServer({ durable = false }: PostgresOptions = {}):
     );
     running = child;
     let said = '';
+    let ready = false;
     await new Promise<void>((resolve, reject) => {
       child.stderr.on('data', (text: Buffer) => {
-        said = (said + String(text)).slice(-10_000);
-        if (said.includes('ready to accept connections')) resolve();
-        if (/FATAL: {2}(?!the database system is)/.test(said)) child.stdin.end();
+        // Read on, so that the pipe never fills; what sessions meet later is theirs.
+        if (ready) return;
+        said += String(text);
+        ready = said.includes('ready to accept connections');
+        if (ready) resolve();
+        else if (/FATAL: {2}(?!the database system is)/.test(said)) child.stdin.end();
       });
       child.once('error', reject);
       child.once('close', () => reject(new Error(`PostgreSQL did not start:\n${said}`)));

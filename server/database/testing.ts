@@ -1,6 +1,6 @@
 /** The two databases, for tests of everything that keeps rows. */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Database } from './database.ts';
@@ -81,6 +81,16 @@ async function migrated(): Promise<Uint8Array<ArrayBuffer>> {
   await mkdir(cache, { recursive: true })
     .then(() => writeFile(draft, made))
     .then(() => rename(draft, file))
+    .then(() => removeOld(file))
     .catch(() => {});
   return made;
+}
+
+/** Those of other migrations, unless somebody may be at them now. */
+async function removeOld(present: string): Promise<void> {
+  for (const name of await readdir(cache)) {
+    const file = join(cache, name);
+    const { mtimeMs } = await stat(file);
+    if (file !== present && Date.now() - mtimeMs > 600_000) await rm(file, { force: true });
+  }
 }

@@ -9,7 +9,7 @@ const callers = 50;
 
 export async function cached(postgres: PostgresServer, { quick = false } = {}) {
   const calls = quick ? 200 : 3000;
-  const found: { kind: Kind; what: string; p50: number; p95: number; perSecond: number }[] = [];
+  const found: { kind: Kind; what: string; p50: number; p95: number; perSecond: number; cpu: number }[] = [];
   for (const kind of ['PGlite', 'PostgreSQL'] as const) {
     const fleet = await Fleet.prepare(kind, postgres);
     try {
@@ -25,10 +25,12 @@ export async function cached(postgres: PostgresServer, { quick = false } = {}) {
       const { url } = job.result.artifacts[0]!;
       const measure = async (what: string, work: () => Promise<unknown>): Promise<void> => {
         await atOnce(callers, callers * 4, work);
+        const before = await fleet.cpu();
         const start = performance.now();
         const times = await atOnce(callers, calls, work);
         const perSecond = (calls / (performance.now() - start)) * 1000;
-        found.push({ kind, what, ...p50and95(times), perSecond });
+        const cpu = ((await fleet.cpu()) - before) / calls;
+        found.push({ kind, what, ...p50and95(times), perSecond, cpu });
       };
       await measure('POST a job, answered complete', async () => {
         const answer = await client.submit(request);
@@ -43,8 +45,15 @@ export async function cached(postgres: PostgresServer, { quick = false } = {}) {
   }
   console.log(`\nA result that is there already, ${callers} callers at once; ms`);
   table(
-    ['', '', 'p50', 'p95', 'a second'],
-    found.map(({ kind, what, p50, p95, perSecond }) => [kind, what, ms(p50), ms(p95), perSecond.toFixed(0)]),
+    ['', '', 'p50', 'p95', 'a second', 'CPU of the server'],
+    found.map(({ kind, what, p50, p95, perSecond, cpu }) => [
+      kind,
+      what,
+      ms(p50),
+      ms(p95),
+      perSecond.toFixed(0),
+      cpu.toFixed(2),
+    ]),
   );
   for (const kind of ['PGlite', 'PostgreSQL'])
     console.log(

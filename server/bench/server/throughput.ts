@@ -7,7 +7,7 @@ import type { Kind } from './fleet.ts';
 
 export async function throughput(postgres: PostgresServer, { quick = false } = {}) {
   const jobs = quick ? 300 : 1000;
-  const found: { kind: Kind; workers: number; submitted: number; done: number }[] = [];
+  const found: { kind: Kind; workers: number; submitted: number; done: number; cpu: number }[] = [];
   for (const [kind, workers] of [
     ['PGlite', 1],
     ['PostgreSQL', 1],
@@ -21,11 +21,14 @@ export async function throughput(postgres: PostgresServer, { quick = false } = {
       const begin = performance.now();
       await atOnce(20, jobs, call => fleet.client.submit({ kind: 'test', nonce: String(call) }));
       const submitted = (jobs / (performance.now() - begin)) * 1000;
+      let before = await fleet.cpu();
       if (kind === 'PGlite') {
         await fleet.stop(api);
+        before = 0;
         await fleet.start('api', 'worker');
       } else await Promise.all(Array.from({ length: workers }, () => fleet.start('worker')));
       await fleet.client.drained();
+      const cpu = ((await fleet.cpu()) - before) / jobs;
       let first = Infinity;
       let last = 0;
       let count = 0;
@@ -36,14 +39,14 @@ export async function throughput(postgres: PostgresServer, { quick = false } = {
         count++;
       }
       if (count !== jobs) throw new Error(`${count} jobs instead of ${jobs}`);
-      found.push({ kind, workers, submitted, done: (jobs / (last - first)) * 1000 });
+      found.push({ kind, workers, submitted, done: (jobs / (last - first)) * 1000, cpu });
     } finally {
       await fleet.remove();
     }
   }
   console.log(`\nThe queue with an engine that does nothing, ${jobs} jobs; a second`);
   table(
-    ['', 'workers', 'requests taken', 'jobs done'],
+    ['', 'workers', 'requests taken', 'jobs done', 'CPU ms a job, with the start'],
     found.map(({ kind, workers, submitted, done }) => [
       kind,
       String(workers),
