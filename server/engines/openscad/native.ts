@@ -4,15 +4,13 @@ import { textOf } from '../../../wasm/scad/reach.ts';
 import { Failure } from '../../failure.ts';
 import type { OpenScadRequest } from '../../jobs/job.ts';
 import type { OutputFile, RunContext } from '../engine.ts';
-import { sandboxed, type SandboxRun } from '../sandbox/sandbox.ts';
+import { sandboxed, type SandboxFile, type SandboxRun } from '../sandbox/sandbox.ts';
 import { checkParameters, entryWith, withQuality, type Entry } from './entry.ts';
 import { Printed, PROJECT } from './printed.ts';
 import { FONTS, LIBRARIES, type Resources } from './resources.ts';
 import {
-  binaryStl,
   contentOf,
   flat,
-  kept,
   meshOfStl,
   NAME,
   outlineOf,
@@ -207,53 +205,51 @@ function wrongDimension(isFlat: boolean, wanted: readonly OpenScadFormat[]): Fai
 
 async function collected(
   ran: SandboxRun,
-  plan: Plan,
+  { wanted, files, binary }: Plan,
   { folder }: RunContext,
 ): Promise<Pick<NativeResult, 'files' | 'shape'>> {
-  const there = new Map(ran.outputs.map(({ name, path }) => [name, path]));
-  const content = async (format: OpenScadFormat): Promise<Uint8Array> => {
-    const path = there.get(`${NAME}.${format}`);
-    if (path === undefined)
-      throw new Failure('output_invalid', `OpenSCAD wrote no ${format.toUpperCase()}.`, {
-        recoverable: true,
-      });
-    return contentOf(path);
+  const there = new Map(ran.outputs.map(file => [file.name, file]));
+  const left = (format: OpenScadFormat): SandboxFile => {
+    const file = there.get(`${NAME}.${format}`);
+    if (file) return file;
+    throw new Failure('output_invalid', `OpenSCAD wrote no ${format.toUpperCase()}.`, { recoverable: true });
   };
-  const shape = await shapeOf(plan, content, there.has(`${NAME}.stl`));
-  const files: OutputFile[] = [];
-  for (const format of plan.wanted) files.push(await fileOf(format, content, shape, plan, folder));
-  return { files, ...(shape && { shape }) };
+  const shape = await shapeOf(files, left, there.has(`${NAME}.stl`));
+  const result: OutputFile[] = [];
+  for (const format of wanted) {
+    const asIs = !binary || format === 'stl' || format === 'png';
+    result.push(
+      asIs ? await checked(format, left(format), shape, folder) : await written(shape!, format, folder),
+    );
+  }
+  return { files: result, ...(shape && { shape }) };
 }
 
 async function shapeOf(
-  { files }: Plan,
-  content: (format: OpenScadFormat) => Promise<Uint8Array>,
+  files: readonly OpenScadFormat[],
+  left: (format: OpenScadFormat) => SandboxFile,
   solid: boolean,
 ): Promise<Shape | undefined> {
-  if (files.includes('svg')) return outlineOf(await content('svg'));
-  return solid ? { mesh: meshOfStl(await content('stl')) } : undefined;
+  if (files.includes('svg')) return outlineOf(await contentOf(left('svg').path));
+  return solid ? { mesh: meshOfStl(await contentOf(left('stl').path)) } : undefined;
 }
 
-async function fileOf(
+/** A file as OpenSCAD wrote it, when it is whole. */
+async function checked(
   format: OpenScadFormat,
-  content: (format: OpenScadFormat) => Promise<Uint8Array>,
+  file: SandboxFile,
   shape: Shape | undefined,
-  { binary }: Plan,
   folder: string,
 ): Promise<OutputFile> {
-  const asIs = binary ? ['stl', 'png'] : native;
-  if (!asIs.includes(format)) return written(shape!, format, folder);
-  const bytes = await content(format);
-  // `shapeOf` has read it.
-  if (format === 'stl') return kept(binary ? bytes : binaryStl(bytes), format, folder);
   try {
-    verify(format, bytes);
+    // `shapeOf` has read the STL.
+    if (format !== 'stl') verify(format, await contentOf(file.path));
   } catch (error) {
     // Some builds write no sound 3MF; its mesh is the same.
-    if (format !== '3mf') throw error;
-    return written(shape!, format, folder);
+    if (format !== '3mf' || !shape) throw error;
+    return written(shape, format, folder);
   }
-  return kept(bytes, format, folder);
+  return { ...file, format };
 }
 
 /** The files of a request, texts as texts and uploads as bytes. */

@@ -36,8 +36,8 @@ export function meshOfStl(bytes: Uint8Array): Mesh {
   return mesh;
 }
 
-/** A text STL of OpenSCAD as the binary one that it would have written: its numbers are those of 32-bit floats. */
-export function binaryStl(text: Uint8Array): Uint8Array<ArrayBuffer> {
+/** A text STL of OpenSCAD as a binary one. */
+function binaryStl(text: Uint8Array): Uint8Array<ArrayBuffer> {
   const { positions, faces } = readFaces(text);
   const bytes = new Uint8Array(84 + 50 * faces.length);
   bytes.set(new TextEncoder().encode('OpenSCAD Model\n'));
@@ -129,7 +129,7 @@ export async function written(shape: Shape, format: OpenScadFormat, folder: stri
   }
 }
 
-export async function kept(bytes: Uint8Array, format: OpenScadFormat, folder: string): Promise<OutputFile> {
+async function kept(bytes: Uint8Array, format: OpenScadFormat, folder: string): Promise<OutputFile> {
   const name = `${NAME}.${format}`;
   const path = join(folder, name);
   await writeFile(path, bytes);

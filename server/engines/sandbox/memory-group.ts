@@ -8,7 +8,7 @@ export interface MemoryGroup {
   add(pid: number): Promise<void>;
   /** Whether the kernel ended a process of the group for want of memory. */
   exceeded(): Promise<boolean>;
-  /** Removes the group, whose processes are gone. */
+  /** Removes the group, whose processes are gone. Never rejects. */
   remove(): Promise<void>;
 }
 

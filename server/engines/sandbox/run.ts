@@ -6,7 +6,7 @@ import type { Limits } from '../engine.ts';
 import { confined, descriptor, group, passwd, walls } from './bubblewrap.ts';
 import { background, feed, launch, readable, Running } from './launch.ts';
 import { Lines } from './lines.ts';
-import { memoryGroup } from './memory-group.ts';
+import { memoryGroup, type MemoryGroup } from './memory-group.ts';
 import { Outputs, type SandboxFile } from './outputs.ts';
 import { anonymousMemory } from './processes.ts';
 import { seccompFilter } from './seccomp.ts';
@@ -70,7 +70,8 @@ export async function run(
   const memory = limits.memory * MiB;
   const scratch = options.scratch ?? 256 * MiB;
   const job = input + limits.output + 4 * MiB;
-  const cgroup = options.memoryGroup === false ? undefined : await memoryGroup(memory + job);
+  // Made while bubblewrap starts, and taken down while the outputs are looked at.
+  const making = options.memoryGroup === false ? undefined : memoryGroup(memory + job);
   const running = new Running(
     launch([
       ...walls({ job, scratch, mounts: options.mounts ?? {}, environment: options.environment ?? {} }),
@@ -93,7 +94,9 @@ export async function run(
   const abort = (): void => running.stop(signal!.reason);
   const timer = setTimeout(() => running.stop(outOfTime(limits.seconds)), limits.seconds * 1000);
   let watch: NodeJS.Timeout | undefined;
+  let cgroup: MemoryGroup | undefined;
   try {
+    cgroup = await making;
     signal?.addEventListener('abort', abort);
     if (signal?.aborted) abort();
     const listen = (stream: Readable, lines: Lines): void =>
@@ -156,7 +159,7 @@ export async function run(
     signal?.removeEventListener('abort', abort);
     await running.end();
     outputs.end();
-    await cgroup?.remove();
+    void cgroup?.remove();
   }
 }
 
