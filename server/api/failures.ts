@@ -77,12 +77,18 @@ function refusal({ status, message }: HTTPException): Failure {
   });
 }
 
+/** What Node says when the client goes before its body has come whole. */
+const isCutOff = (error: Error): boolean =>
+  error.message === 'aborted' && (error as { code?: unknown }).code === 'ECONNRESET';
+
 /** Answers every error that reaches the top. A bug is logged with the request's id; its text stays here. */
 export function answer(error: Error, c: Context<Env>): Response {
   const failure =
     error instanceof Failure ? error : error instanceof HTTPException ? refusal(error) : undefined;
   const { requestId, host } = c.var;
   if (!failure) {
+    // Nobody is there to read it; a proxy in front might be.
+    if (isCutOff(error)) return answer(new Failure('invalid_request', 'The request was cut off.'), c);
     if (error.name === 'AbortError' && host.stopping.aborted)
       return answer(
         new Failure('unavailable', 'The server restarts. Try again in a moment.', { retryAfter: 2 }),

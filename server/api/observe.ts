@@ -16,6 +16,8 @@ export const observed: Guard = async function observed(c, next) {
   c.set('address', addressOf(c));
   await next();
   c.header('X-Request-Id', requestId);
+  // What one visitor may see no cache keeps for the next, unless a route says how.
+  if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
   const { host, address } = c.var;
   const { method, path } = c.req;
   const { status } = c.res;

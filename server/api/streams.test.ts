@@ -365,6 +365,42 @@ describe('HTTP itself', () => {
     expect((await fetch(`${serving.url}api/v1/engines`)).status).toBe(200);
   });
 
+  test('an upload that is cut off is nobody’s bug, and leaves nothing', async () => {
+    const { artifacts } = api.services;
+    const begun = Promise.withResolvers<void>();
+    const settled = Promise.withResolvers<string>();
+    const other = await openTestApi(database, {
+      services: {
+        artifacts: Object.assign(Object.create(artifacts) as typeof artifacts, {
+          upload(...args: Parameters<typeof artifacts.upload>) {
+            const storing = artifacts.upload(...args);
+            begun.resolve();
+            storing.then(
+              () => settled.resolve('stored'),
+              (error: unknown) => settled.resolve(String(error)),
+            );
+            return storing;
+          },
+        }),
+      },
+    });
+    const { port } = await other.listen();
+    const sending = httpRequest({
+      port,
+      host: '127.0.0.1',
+      path: '/api/v1/uploads',
+      method: 'POST',
+      headers: { 'Content-Length': 1000 },
+    });
+    sending.on('error', () => {});
+    sending.write('solid');
+    await begun.promise;
+    sending.destroy();
+    expect(await settled.promise).not.toBe('stored');
+    await other[Symbol.asyncDispose]();
+    expect(other.logged).toEqual([]);
+  });
+
   test('a body that is larger than it may be is cut off early', async () => {
     const sending = httpRequest({
       port: port(),
