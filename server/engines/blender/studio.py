@@ -53,7 +53,7 @@ def picture(path, settings):
     image.file_format = "PNG"
     image.color_mode = "RGBA" if transparent else "RGB"
     image.color_depth = "8"
-    image.compression = 80
+    image.compression = 30
     scene.render.use_file_extension = False
     scene.render.filepath = path
     bpy.ops.render.render(write_still=True)
@@ -97,7 +97,7 @@ def cycles(scene, samples):
 
 def workbench(scene):
     scene.render.engine = "BLENDER_WORKBENCH"
-    scene.display.render_aa = "16"
+    scene.display.render_aa = "8"
     shading = scene.display.shading
     shading.light = "STUDIO"
     # The brightest of Blender's own, and the one that keeps colours as they are.
