@@ -280,6 +280,8 @@ async function processes(): Promise<number[]> {
   }
   return found;
 }
+/** Processes start and end in their own time. */
+const count = (of: () => Promise<number>) => expect.poll(of, { timeout: 20_000 });
 const endless = `function f(n) = n == 0 ? 0 : f(n - 1);
 for (i = [0 : 9999], j = [0 : 9999]) if (f(1000) > 0) cube(1);`;
 
@@ -295,9 +297,9 @@ describe.skipIf(process.platform !== 'linux')('the process of an examination', (
     expect(first).toHaveLength(1);
     expect(second).toEqual(first);
     await Promise.all([one(), one(), one()]);
-    await expect.poll(async () => (await processes()).length - before.length).toBe(1);
+    await count(async () => (await processes()).length - before.length).toBe(1);
     own.close();
-    await expect.poll(async () => (await processes()).length - before.length).toBe(0);
+    await count(async () => (await processes()).length - before.length).toBe(0);
   });
 
   test('is ended with the job, at any moment', async () => {
@@ -309,16 +311,16 @@ describe.skipIf(process.platform !== 'linux')('the process of an examination', (
       signal: controller.signal,
     });
     running.catch(() => undefined);
-    await expect.poll(async () => (await processes()).length).toBe(before + 1);
+    await count(async () => (await processes()).length).toBe(before + 1);
     controller.abort();
     await expect(running).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
-    await expect.poll(async () => (await processes()).length).toBe(before);
+    await count(async () => (await processes()).length).toBe(before);
     // Begun, and the engine failed.
     {
       using begun = own.begin(scad(endless), context);
       expect(begun).toBeDefined();
     }
-    await expect.poll(async () => (await processes()).length).toBe(before);
+    await count(async () => (await processes()).length).toBe(before);
     own.close();
   });
 
@@ -334,7 +336,7 @@ describe.skipIf(process.platform !== 'linux')('the process of an examination', (
     const own = createExaminer();
     const before = await processes();
     const running = own.examine(scad(endless), output(mesh(cube())), context);
-    await expect.poll(async () => (await processes()).length).toBe(before.length + 1);
+    await count(async () => (await processes()).length).toBe(before.length + 1);
     process.kill(
       (await processes()).find(pid => !before.includes(pid))!,
       'SIGKILL',
@@ -344,6 +346,31 @@ describe.skipIf(process.platform !== 'linux')('the process of an examination', (
     expect(comparison).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('memory') });
     const after = await own.examine(scad('cube(20);'), output(mesh(cube())), context);
     expect(after.comparison!.verdict).toBe('match');
+    own.close();
+  });
+
+  test('may die before the engine is done', async () => {
+    const own = createExaminer();
+    const before = await processes();
+    using begun = own.begin(scad(endless), context);
+    await count(async () => (await processes()).length).toBe(before.length + 1);
+    process.kill(
+      (await processes()).find(pid => !before.includes(pid))!,
+      'SIGKILL',
+    );
+    await count(async () => (await processes()).length).toBe(before.length);
+    const { comparison } = await begun.finish(output(mesh(cube())));
+    expect(comparison).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('memory') });
+    own.close();
+  });
+
+  test('is not needed for the figures of a part', async () => {
+    const before = await processes();
+    const own = createExaminer();
+    const request = jobRequest.parse({ kind: 'freecad', script: 'x', formats: ['step'] });
+    using begun = own.begin(request, context);
+    expect((await begun.finish(output(mesh(cube()), 'freecad'))).facts?.volume).toBe(8000);
+    expect(await processes()).toEqual(before);
     own.close();
   });
 

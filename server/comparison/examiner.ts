@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { FORMWORK } from '../../wasm/formwork/engine.ts';
 import type { ParameterSet } from '../../wasm/contract.ts';
 import type { Output } from '../engines/engine.ts';
@@ -6,8 +6,8 @@ import { withQuality } from '../engines/openscad/entry.ts';
 import { sourceOf } from '../engines/openscad/native.ts';
 import type { Facts, JobRequest, PreviewComparison } from '../jobs/job.ts';
 import type { Reference } from './examination.ts';
-import type { Question } from './examination-thread.ts';
 import { factsOf, type Shape } from './facts.ts';
+import { Session, startProcess } from './session.ts';
 import { unknown } from './verdict.ts';
 
 export interface Examined {
@@ -41,54 +41,63 @@ interface ExaminerOptions {
   idle?: number;
 }
 
-/** Triangles that this process measures itself when the other one cannot. */
-const MEASURED_HERE = 300_000;
+/** Triangles that this process measures itself, in a tenth of a second. */
+const MEASURED_HERE = 100_000;
+
+/** Examinations of one process; memory of WebAssembly never shrinks. */
+const USES = 100;
 
 /** Examines results in processes of its own, as models are untrusted and engines take memory; one stays at hand. */
 export function createExaminer({ seconds = 60, idle = 60 }: ExaminerOptions = {}): Examiner {
-  const waiting: { process: ChildProcess; timer: NodeJS.Timeout }[] = [];
+  const waiting: { child: ChildProcess; leave(): void }[] = [];
+  const uses = new WeakMap<ChildProcess, number>();
   let closed = false;
 
   function take(): ChildProcess {
     const known = waiting.pop();
-    if (!known) return started();
-    clearTimeout(known.timer);
-    return known.process;
+    known?.leave();
+    return known?.child ?? startProcess();
   }
 
   function give(child: ChildProcess): void {
-    child.removeAllListeners();
-    if (closed || waiting.length > 0 || !child.connected) {
+    const used = (uses.get(child) ?? 0) + 1;
+    uses.set(child, used);
+    if (closed || waiting.length > 0 || !child.connected || used >= USES) {
       child.kill('SIGKILL');
       return;
     }
-    const entry = {
-      process: child,
-      timer: setTimeout(() => {
-        waiting.splice(waiting.indexOf(entry), 1);
-        child.kill('SIGKILL');
-      }, idle * 1000).unref(),
+    const timer = setTimeout(() => child.kill('SIGKILL'), idle * 1000).unref();
+    const exited = (): void => {
+      clearTimeout(timer);
+      waiting.splice(waiting.indexOf(entry), 1);
     };
-    child.on('error', () => undefined);
+    const entry = {
+      child,
+      leave() {
+        clearTimeout(timer);
+        child.off('exit', exited);
+      },
+    };
+    child.once('exit', exited);
     waiting.push(entry);
   }
 
   function begin(request: JobRequest, context: ExaminationContext): Examination {
-    // The test engine makes no shapes.
-    const session =
-      request.kind === 'test'
-        ? undefined
-        : new Session(take(), referenceOf(request, context), context.signal);
+    const open = (): Session => new Session(take(), referenceOf(request, context), context.signal);
+    let session = compared(request) ? open() : undefined;
     return {
       async finish(output) {
-        if (!session || !output.shape) return {};
-        const found = await session.finish(output, output.shape, seconds);
-        return 'lost' in found ? alone(output, output.shape, found.lost) : found;
+        const { shape } = output;
+        if (!shape) return {};
+        if (!session && small(shape)) return { facts: factsOf(shape) };
+        session ??= open();
+        const found = await session.finish(output, shape, seconds);
+        return 'lost' in found ? alone(output, shape, found.lost) : found;
       },
       [Symbol.dispose]() {
         if (!session) return;
-        if (session.idle) give(session.child);
-        else session.child.kill('SIGKILL');
+        const child = session.close();
+        if (child) give(child);
       },
     };
   }
@@ -101,96 +110,26 @@ export function createExaminer({ seconds = 60, idle = 60 }: ExaminerOptions = {}
     },
     close() {
       closed = true;
-      for (const { process, timer } of waiting.splice(0)) {
-        clearTimeout(timer);
-        process.kill('SIGKILL');
+      for (const { child, leave } of waiting.splice(0)) {
+        leave();
+        child.kill('SIGKILL');
       }
     },
   };
 }
 
-/** Without the environment: nothing of the server's secrets is needed. */
-function started(): ChildProcess {
-  const child = fork(new URL('./examination-process.ts', import.meta.url), {
-    serialization: 'advanced',
-    execArgv: [],
-    env: {},
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
-  // A server that has nothing else to do may end.
-  child.unref();
-  child.channel?.unref();
-  return child;
-}
-
-interface Lost {
-  lost: string;
-}
-
-/** One examination in a process. */
-class Session {
-  readonly child: ChildProcess;
-  /** Nothing runs in it any more. */
-  idle = false;
-  readonly #signal: AbortSignal;
-  readonly #sent: Promise<boolean>;
-
-  constructor(
-    child: ChildProcess,
-    reference: Promise<Reference | undefined> | undefined,
-    signal: AbortSignal,
-  ) {
-    this.child = child;
-    this.#signal = signal;
-    // An error of a process that is gone: its exit says all.
-    child.on('error', () => undefined);
-    this.#sent = (reference ?? Promise.resolve(undefined)).then(async preview => {
-      await this.#send({ preview });
-      return preview !== undefined;
-    });
-    this.#sent.catch(() => undefined);
-  }
-
-  /** `lost` when the process came to no end, and why; then it is gone. */
-  async finish(output: Output, shape: Shape, seconds: number): Promise<Examined | Lost> {
-    this.#signal.throwIfAborted();
-    await this.#sent;
-    const { child } = this;
-    const answer = Promise.withResolvers<Examined | Lost>();
-    const aborted = (): void => answer.reject(this.#signal.reason);
-    this.#signal.addEventListener('abort', aborted, { once: true });
-    const timer = setTimeout(
-      () => answer.resolve({ lost: `did not come within ${seconds} s` }),
-      seconds * 1000,
-    );
-    child.once('exit', () => answer.resolve({ lost: 'took too much memory' }));
-    child.once('message', (message: Examined | Lost) => answer.resolve(message));
-    try {
-      await this.#send({ production: { shape, engine: output.engine } });
-      const found = await answer.promise;
-      this.idle = !('lost' in found);
-      return found;
-    } finally {
-      clearTimeout(timer);
-      this.#signal.removeEventListener('abort', aborted);
-      if (!this.idle) child.kill('SIGKILL');
-    }
-  }
-
-  #send(question: Question): Promise<void> {
-    return new Promise(sent => {
-      if (!this.child.connected) return sent();
-      this.child.send(question, () => sent());
-    });
-  }
-}
-
 /** What can be said when preview or comparison did not come to an end. */
 function alone(output: Output, shape: Shape, why: string): Examined {
-  const facts = shape.mesh.indices.length / 3 <= MEASURED_HERE ? factsOf(shape) : undefined;
+  const facts = small(shape) ? factsOf(shape) : undefined;
   const engines = { preview: { ...FORMWORK }, production: { ...output.engine } };
   return { ...(facts && { facts }), comparison: unknown(`The comparison ${why}.`, engines, facts) };
 }
+
+const small = ({ mesh }: Shape): boolean => mesh.indices.length / 3 <= MEASURED_HERE;
+
+/** Whether there is something to hold the result against. */
+const compared = (request: JobRequest): boolean =>
+  request.kind === 'openscad' || (request.kind === 'blender' && 'mesh' in request.input);
 
 /** What the result is held against; undefined when there is nothing, as for FreeCAD. */
 async function referenceOf(
