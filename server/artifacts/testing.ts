@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import S3rver from 's3rver';
 import { S3Store, type S3Options } from './s3.ts';
+import { isSigned } from './signature.cases.ts';
 
 /** An S3 server for tests, in this process; `environment` makes the server and its workers use it. */
 export interface S3Server extends AsyncDisposable {
@@ -20,12 +21,13 @@ export interface S3Server extends AsyncDisposable {
 /** Marks what the door itself asks. */
 const INNER = 'door';
 const BUCKET = 'formwork';
-/** The only keys that s3rver knows. It checks no signature of version 4: that signing works, it does not show. */
+/** The only keys that s3rver knows. It looks at no signature of version 4: that they are right, only the door shows. */
 const KEYS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
 
 /**
- * s3rver behind a door, which does what S3 does and s3rver does not: lists go by key, in pages; and with `conditional`
- * an `If-None-Match` counts: 412 when the key is taken, 409 while another such put of the key is under way.
+ * s3rver behind a door, which does what S3 does and s3rver does not: requests must be signed; lists go by key, in
+ * pages; and with `conditional` an `If-None-Match` counts: 412 when the key is taken, 409 while another such put of the
+ * key is under way.
  */
 export async function startS3({ conditional = true } = {}): Promise<S3Server> {
   const directory = await mkdtemp(join(tmpdir(), 'formwork-s3-'));
@@ -41,14 +43,16 @@ export async function startS3({ conditional = true } = {}): Promise<S3Server> {
   const requests: string[] = [];
   const writing = new Set<string>();
   const taken = async (path: string): Promise<boolean> =>
-    (await fetch(`${endpoint}${path}`, { method: 'HEAD' })).ok;
+    (await fetch(`${endpoint}${path}`, { method: 'HEAD', headers: { 'user-agent': INNER } })).ok;
   const server = createServer(async (request: IncomingMessage, response: ServerResponse) => {
     const path = request.url!.split('?')[0]!;
     requests.push(`${request.method} ${path}`);
     if (failure !== undefined) return refuse(request, response, failure, 'SlowDown');
+    if (request.headers['user-agent'] === INNER) return answer(request, response);
+    if (!isSigned(request, KEYS.secretAccessKey))
+      return refuse(request, response, 403, 'SignatureDoesNotMatch');
     const query = new URL(request.url!, endpoint).searchParams;
-    if (query.has('list-type') && request.headers['user-agent'] !== INNER)
-      return list(`${endpoint}${path}`, query, response);
+    if (query.has('list-type')) return list(`${endpoint}${path}`, query, response);
     if (!conditional || request.headers['if-none-match'] !== '*' || request.method === 'GET')
       return answer(request, response);
     if (writing.has(path)) return refuse(request, response, 409, 'ConditionalRequestConflict');
