@@ -5,5 +5,5 @@ attacked({
   engine: blender,
   request: script => ({ kind: 'blender', input: { script }, formats: ['stl', 'glb'] }),
   model: 'import bpy\nbpy.ops.mesh.primitive_cube_add()\n',
-  seconds: 9,
+  seconds: 12,
 });

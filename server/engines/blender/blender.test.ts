@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Mesh } from '../../../wasm/contract.ts';
 import { formatFor } from '../../../wasm/formats/formats.ts';
 import { measure } from '../../../wasm/solid/measure.ts';
@@ -11,7 +11,8 @@ import { processesWith } from '../sandbox/attacks.cases.ts';
 import { blender, createBlender } from './blender.ts';
 import { compressGlb } from './compress.ts';
 
-const slow = 240_000;
+// Engines take seconds to start, and longer on a busy machine.
+vi.setConfig({ testTimeout: 240_000 });
 type Request = Partial<Extract<JobRequestInput, { kind: 'blender' }>>;
 
 /** A box of 10 × 20 × 30 mm that stands off the origin, its upper two triangles blue, the others red. */
@@ -68,32 +69,28 @@ test('Blender is here, with its version', async () => {
 });
 
 describe('a mesh', () => {
-  test(
-    'comes in from each format, and leaves in each with place, size and colours',
-    async () => {
-      for (const format of ['stl', 'obj', 'glb'] as const) {
-        const { output, files, failure } = await convert(fileOf(cube(), format), format, {
-          title: 'A cube',
-          formats: ['glb', 'stl', 'obj'],
-        });
-        expect(failure).toBeUndefined();
-        const glb = await readGlb(files['glb']!);
-        const obj = readObj(files['obj']!);
-        isCube(glb);
-        isCube(obj);
-        isCube(readStl(files['stl']!));
-        expect(measure(output!.shape!.mesh)).toMatchObject({ volume: 6000, watertight: true, components: 1 });
-        expect(glb.names).toContain('A_cube');
-        if (format === 'stl') {
-          expect(glb.colors).toHaveLength(1);
-          continue;
-        }
-        expect(glb.colors).toEqual(['#0000ff', '#ff0000']);
-        expect(obj.colors).toEqual(['#0000ff', '#ff0000']);
+  test('comes in from each format, and leaves in each with place, size and colours', async () => {
+    for (const format of ['stl', 'obj', 'glb'] as const) {
+      const { output, files, failure } = await convert(fileOf(cube(), format), format, {
+        title: 'A cube',
+        formats: ['glb', 'stl', 'obj'],
+      });
+      expect(failure).toBeUndefined();
+      const glb = await readGlb(files['glb']!);
+      const obj = readObj(files['obj']!);
+      isCube(glb);
+      isCube(obj);
+      isCube(readStl(files['stl']!));
+      expect(measure(output!.shape!.mesh)).toMatchObject({ volume: 6000, watertight: true, components: 1 });
+      expect(glb.names).toContain('A_cube');
+      if (format === 'stl') {
+        expect(glb.colors).toHaveLength(1);
+        continue;
       }
-    },
-    slow,
-  );
+      expect(glb.colors).toEqual(['#0000ff', '#ff0000']);
+      expect(obj.colors).toEqual(['#0000ff', '#ff0000']);
+    }
+  });
 
   test('with a hole stays one, and text STL is read too', async () => {
     const mesh = cube();
@@ -172,19 +169,15 @@ describe('pictures', () => {
     expect(Math.max((right - left) / 200, (bottom - top) / 120)).toBeGreaterThan(0.7);
   };
 
-  test(
-    'show the model in the middle, whatever its size',
-    async () => {
-      for (const scale of [0.01, 100]) {
-        const mesh = cube();
-        mesh.positions = mesh.positions.map(value => value * scale);
-        const { files, failure } = await convert(fileOf(mesh, 'glb'), 'glb', { formats: ['png'], picture });
-        expect(failure).toBeUndefined();
-        framed(files['png']!);
-      }
-    },
-    slow,
-  );
+  test('show the model in the middle, whatever its size', async () => {
+    for (const scale of [0.01, 100]) {
+      const mesh = cube();
+      mesh.positions = mesh.positions.map(value => value * scale);
+      const { files, failure } = await convert(fileOf(mesh, 'glb'), 'glb', { formats: ['png'], picture });
+      expect(failure).toBeUndefined();
+      framed(files['png']!);
+    }
+  });
 
   test('have its colours, and nothing behind it if so asked', async () => {
     const { files } = await convert(fileOf(cube(), 'glb'), 'glb', {
@@ -203,43 +196,35 @@ describe('pictures', () => {
     expect(blue).toBeGreaterThan(200);
   });
 
-  test(
-    'by Cycles, with the progress of its samples',
-    async () => {
-      const { files, progress, failure } = await convert(fileOf(cube(), 'obj'), 'obj', {
-        formats: ['png'],
-        picture: { ...picture, renderer: 'cycles', samples: 8 },
-      });
-      expect(failure).toBeUndefined();
-      expect(subjectOf(readPng(files['png']!)).share).toBeGreaterThan(0.05);
-      const percents = progress.map(({ percent }) => percent);
-      expect(percents).toEqual(percents.toSorted((a, b) => a - b));
-      expect(progress.filter(({ percent }) => percent > 50).length).toBeGreaterThan(0);
-    },
-    slow,
-  );
+  test('by Cycles, with the progress of its samples', async () => {
+    const { files, progress, failure } = await convert(fileOf(cube(), 'obj'), 'obj', {
+      formats: ['png'],
+      picture: { ...picture, renderer: 'cycles', samples: 8 },
+    });
+    expect(failure).toBeUndefined();
+    expect(subjectOf(readPng(files['png']!)).share).toBeGreaterThan(0.05);
+    const percents = progress.map(({ percent }) => percent);
+    expect(percents).toEqual(percents.toSorted((a, b) => a - b));
+    expect(progress.filter(({ percent }) => percent > 50).length).toBeGreaterThan(0);
+  });
 });
 
-test(
-  'where nothing draws, Cycles makes the picture',
-  async () => {
-    const mesh = fileOf(cube(), 'glb');
-    const { files, failure, log } = await attemptOf(
-      createBlender({ LIBGL_DRIVERS_PATH: '/nowhere' }),
-      {
-        kind: 'blender',
-        input: { mesh: { upload: sha256(mesh) }, format: 'glb' },
-        formats: ['png'],
-        picture: { width: 64, height: 64 },
-      },
-      { uploads: [mesh] },
-    );
-    expect(failure).toBeUndefined();
-    expect(log.join('\n')).toContain('Workbench finds no OpenGL here');
-    expect(subjectOf(readPng(files['png']!)).share).toBeGreaterThan(0.05);
-  },
-  slow,
-);
+test('where nothing draws, Cycles makes the picture', async () => {
+  const mesh = fileOf(cube(), 'glb');
+  const { files, failure, log } = await attemptOf(
+    createBlender({ LIBGL_DRIVERS_PATH: '/nowhere' }),
+    {
+      kind: 'blender',
+      input: { mesh: { upload: sha256(mesh) }, format: 'glb' },
+      formats: ['png'],
+      picture: { width: 64, height: 64 },
+    },
+    { uploads: [mesh] },
+  );
+  expect(failure).toBeUndefined();
+  expect(log.join('\n')).toContain('Workbench finds no OpenGL here');
+  expect(subjectOf(readPng(files['png']!)).share).toBeGreaterThan(0.05);
+});
 
 describe('a script', () => {
   const box = (size: string): string =>
@@ -292,96 +277,80 @@ bpy.context.scene.camera = camera`;
     expect(await share(1000)).toBe(0);
   });
 
-  test(
-    'the sample of a project',
-    async () => {
-      const script = readFileSync(join(import.meta.dirname, 'samples/desk_lamp.py'), 'utf8');
-      const { files, failure } = await build(script, {
-        formats: ['glb', 'png'],
-        parameters: { height: 150 },
-      });
-      expect(failure).toBeUndefined();
-      const { colors, names } = await readGlb(files['glb']!);
-      expect(colors).toHaveLength(4);
-      expect(names).toEqual(expect.arrayContaining(['Base', 'Stem', 'Shade', 'Bulb']));
-      expect(subjectOf(readPng(files['png']!)).share).toBeGreaterThan(0.1);
-    },
-    slow,
-  );
+  test('the sample of a project', async () => {
+    const script = readFileSync(join(import.meta.dirname, 'samples/desk_lamp.py'), 'utf8');
+    const { files, failure } = await build(script, {
+      formats: ['glb', 'png'],
+      parameters: { height: 150 },
+    });
+    expect(failure).toBeUndefined();
+    const { colors, names } = await readGlb(files['glb']!);
+    expect(colors).toHaveLength(4);
+    expect(names).toEqual(expect.arrayContaining(['Base', 'Stem', 'Shade', 'Bulb']));
+    expect(subjectOf(readPng(files['png']!)).share).toBeGreaterThan(0.1);
+  });
 
-  test(
-    'at fault says file, line and reason',
-    async () => {
-      const message = async (script: string): Promise<string> => {
-        const { failure } = await build(script);
-        expect(failure?.code).toBe('invalid_model');
-        return failure!.message;
-      };
-      expect(await message('x = (')).toBe("script.py, line 1: SyntaxError: '(' was never closed");
-      expect(await message('def f():\n  return 1 / 0\nf()')).toBe(
-        'script.py, line 2: ZeroDivisionError: division by zero',
-      );
-      expect(await message('import bpy\nbpy.ops.mesh.no_such_thing()')).toMatch(
-        /^script\.py, line 2: AttributeError/,
-      );
-      expect(await message('print("nothing")')).toContain('left no object');
-      expect(
-        await message(
-          'import bpy\nbpy.ops.mesh.primitive_plane_add()\nbpy.context.object.data.clear_geometry()',
-        ),
-      ).toContain('not a single face');
-      expect(
-        await message(
-          'import bpy\nbpy.ops.mesh.primitive_plane_add()\nbpy.context.object.data.vertices[0].co.x = float("nan")',
-        ),
-      ).toContain('not a number');
-      expect(await message('raise SystemExit("no")')).toContain('ended itself');
-      expect(await message('import os\nos._exit(0)')).toContain('ended Blender itself');
-    },
-    slow,
-  );
+  test('at fault says file, line and reason', async () => {
+    const message = async (script: string): Promise<string> => {
+      const { failure } = await build(script);
+      expect(failure?.code).toBe('invalid_model');
+      return failure!.message;
+    };
+    expect(await message('x = (')).toBe("script.py, line 1: SyntaxError: '(' was never closed");
+    expect(await message('def f():\n  return 1 / 0\nf()')).toBe(
+      'script.py, line 2: ZeroDivisionError: division by zero',
+    );
+    expect(await message('import bpy\nbpy.ops.mesh.no_such_thing()')).toMatch(
+      /^script\.py, line 2: AttributeError/,
+    );
+    expect(await message('print("nothing")')).toContain('left no object');
+    expect(
+      await message(
+        'import bpy\nbpy.ops.mesh.primitive_plane_add()\nbpy.context.object.data.clear_geometry()',
+      ),
+    ).toContain('not a single face');
+    expect(
+      await message(
+        'import bpy\nbpy.ops.mesh.primitive_plane_add()\nbpy.context.object.data.vertices[0].co.x = float("nan")',
+      ),
+    ).toContain('not a number');
+    expect(await message('raise SystemExit("no")')).toContain('ended itself');
+    expect(await message('import os\nos._exit(0)')).toContain('ended Blender itself');
+  });
 });
 
 describe('limits', () => {
-  test(
-    'an endless loop, too much memory, an output that is too large',
-    async () => {
-      const loop = await build('while True: pass', {}, { limits: { seconds: 8 } });
-      expect(loop.failure).toMatchObject({ code: 'engine_limit', recoverable: false });
-      const memory = await build('x = bytearray(16 << 30)', {}, { limits: { memory: 1500 } });
-      expect(memory.failure?.code).toBe('engine_limit');
-      const output = await build(
-        'import bpy\nbpy.ops.mesh.primitive_grid_add(x_subdivisions=300, y_subdivisions=300)',
-        {},
-        { limits: { output: 2 ** 20 } },
-      );
-      expect(['engine_limit', 'output_invalid']).toContain(output.failure?.code);
-    },
-    slow,
-  );
+  test('an endless loop, too much memory, an output that is too large', async () => {
+    const loop = await build('while True: pass', {}, { limits: { seconds: 8 } });
+    expect(loop.failure).toMatchObject({ code: 'engine_limit', recoverable: false });
+    const memory = await build('x = bytearray(16 << 30)', {}, { limits: { memory: 1500 } });
+    expect(memory.failure?.code).toBe('engine_limit');
+    const output = await build(
+      'import bpy\nbpy.ops.mesh.primitive_grid_add(x_subdivisions=300, y_subdivisions=300)',
+      {},
+      { limits: { output: 2 ** 20 } },
+    );
+    expect(['engine_limit', 'output_invalid']).toContain(output.failure?.code);
+  });
 
-  test(
-    'a cancelled run ends at once, and nothing of it is left',
-    async () => {
-      const controller = new AbortController();
-      const reason = new DOMException('cancelled', 'AbortError');
-      const marker = `marker-${process.pid}-${performance.now()}`;
-      const running = build(
-        `import subprocess, time
+  test('a cancelled run ends at once, and nothing of it is left', async () => {
+    const controller = new AbortController();
+    const reason = new DOMException('cancelled', 'AbortError');
+    const marker = `marker-${process.pid}-${performance.now()}`;
+    const running = build(
+      `import subprocess, time
 subprocess.Popen(['/usr/bin/python3', '-c', 'import time; time.sleep(3600) # ${marker}'], start_new_session=True)
 print('started', flush=True)
 while True: time.sleep(1)`,
-        {},
-        {
-          signal: controller.signal,
-          onLog(line) {
-            if (line === 'started') controller.abort(reason);
-          },
+      {},
+      {
+        signal: controller.signal,
+        onLog(line) {
+          if (line === 'started') controller.abort(reason);
         },
-      );
-      await expect(running).rejects.toBe(reason);
-      expect(processesWith(marker)).toEqual([]);
-    },
-    slow,
-  );
+      },
+    );
+    await expect(running).rejects.toBe(reason);
+    expect(processesWith(marker)).toEqual([]);
+  });
 });

@@ -5,5 +5,5 @@ attacked({
   engine: freecad,
   request: script => ({ kind: 'freecad', script, formats: ['stl', 'step'] }),
   model: 'import Part\nresult = Part.makeBox(1, 1, 1)\n',
-  seconds: 6,
+  seconds: 8,
 });
