@@ -73,7 +73,7 @@ export const blenderRequest = z
   .strictObject({
     kind: z.literal('blender'),
     title,
-    /** A mesh as STL, OBJ or GLB, such as the preview's; or Blender Python that builds the scene. */
+    /** A mesh as STL, OBJ or GLB, such as the preview's; or Blender Python that builds the scene (one unit is a millimetre, `parameters` a dict). */
     input: z.union([
       z.strictObject({ mesh: upload, format: z.enum(['stl', 'obj', 'glb']) }),
       z.strictObject({ script: z.string().min(1).max(CODE_LIMIT), files: files.default({}) }),
