@@ -35,6 +35,7 @@ export class Connections {
   private readonly away: string;
   private readonly before: (() => void) | undefined;
   private readonly statements = new Statements();
+  private readonly clients = new Set<PoolClient>();
 
   constructor(
     options: PoolConfig,
@@ -56,8 +57,10 @@ export class Connections {
     this.pool.on('connect', client => {
       // A connection that breaks while it is held tells its query; without a listener it would also end the process.
       client.on('error', () => {});
+      this.clients.add(client);
       connected?.(client);
     });
+    this.pool.on('remove', client => this.clients.delete(client));
     this.pool.on('error', () => {});
   }
 
@@ -111,8 +114,17 @@ export class Connections {
     });
   }
 
-  async end(): Promise<void> {
-    await this.pool.end();
+  /** Waits for connections that are held, at most so many milliseconds; then what they are used for fails. */
+  async end(patience = 5000): Promise<void> {
+    const late = setTimeout(() => {
+      for (const client of this.clients) client.end().catch(() => {});
+    }, patience);
+    // A client that is ended while it is held leaves the pool when it is given back, or never.
+    const gone = new Promise<void>(resolve => {
+      setTimeout(resolve, patience + 500).unref();
+    });
+    await Promise.race([this.pool.end(), gone]);
+    clearTimeout(late);
   }
 
   private async attempt<T>(work: () => Promise<T>): Promise<T> {

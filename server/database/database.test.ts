@@ -268,6 +268,23 @@ describe.each(databases())('on $name', ({ open }) => {
     await expect(database.check()).resolves.toBeUndefined();
   });
 
+  test('closing does not wait for a transaction without end', async () => {
+    const other = await open();
+    const begun = Promise.withResolvers<void>();
+    const closed = Promise.withResolvers<void>();
+    const endless = other.system.transaction().execute(async transaction => {
+      await sql`select 1`.execute(transaction);
+      begun.resolve();
+      await closed.promise;
+      await sql`select 2`.execute(transaction);
+    });
+    endless.catch(() => {});
+    await begun.promise;
+    await other.close();
+    closed.resolve();
+    await expect(endless).rejects.toThrow();
+  });
+
   test('closing twice is once', async () => {
     const other = await open();
     await Promise.all([other.close(), other.close()]);
