@@ -11,20 +11,31 @@ export const BUBBLEWRAP = '/usr/bin/bwrap';
 const ids = { first: 60_600, count: 500 };
 let used = process.pid;
 
+/** Bubblewrap ended before the program's turn came, or could not be started; the message says why. */
+export class SandboxError extends Error {
+  override name = 'SandboxError';
+}
+
 /**
  * Starts bubblewrap, with nothing in its environment. As root it gets a user id of its own first: limits on processes
- * do not hold for root, and files of the server's user must not be its own.
+ * do not hold for root, and files of the server's user must not be its own. Throws a
+ * SandboxError where there are no such ids.
  */
 export function launch(args: readonly string[]): ChildProcess {
   const id = ids.first + (used++ % ids.count);
   const root = process.getuid?.() === 0;
   const pipes = Object.keys(descriptor).length;
-  const child = spawn(BUBBLEWRAP, args, {
-    cwd: '/',
-    env: {},
-    stdio: ['ignore', 'pipe', 'pipe', ...Array.from({ length: pipes }, () => 'pipe' as const)],
-    ...(root && { uid: id, gid: id }),
-  });
+  let child: ChildProcess;
+  try {
+    child = spawn(BUBBLEWRAP, args, {
+      cwd: '/',
+      env: {},
+      stdio: ['ignore', 'pipe', 'pipe', ...Array.from({ length: pipes }, () => 'pipe' as const)],
+      ...(root && { uid: id, gid: id }),
+    });
+  } catch (error) {
+    throw new SandboxError(`bubblewrap cannot be started: ${(error as Error).message}`, { cause: error });
+  }
   // Streams break off when the run is ended; what that means is told by its exit.
   for (const stream of child.stdio) stream?.on('error', () => undefined);
   return child;

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { Failure } from '../../failure.ts';
 import type { Limits } from '../engine.ts';
 import { confined, descriptor, group, passwd, walls } from './bubblewrap.ts';
-import { background, feed, launch, readable, Running } from './launch.ts';
+import { background, feed, launch, readable, Running, SandboxError } from './launch.ts';
 import { Lines } from './lines.ts';
 import { memoryGroup, type MemoryGroup } from './memory-group.ts';
 import { Outputs, type SandboxFile } from './outputs.ts';
@@ -70,8 +70,6 @@ export async function run(
   const memory = limits.memory * MiB;
   const scratch = options.scratch ?? 256 * MiB;
   const job = input + limits.output + 4 * MiB;
-  // Made while bubblewrap starts, and taken down while the outputs are looked at.
-  const making = options.memoryGroup === false ? undefined : memoryGroup(memory + job);
   const running = new Running(
     launch([
       ...walls({ job, scratch, mounts: options.mounts ?? {}, environment: options.environment ?? {} }),
@@ -84,6 +82,8 @@ export async function run(
       }),
     ]),
   );
+  // Made while bubblewrap starts, and taken down while the outputs are looked at.
+  const making = options.memoryGroup === false ? undefined : memoryGroup(memory + job);
   const { child } = running;
   const closed = once(child, 'close');
   // It is awaited below; until then its failing must not count as unhandled.
@@ -96,9 +96,9 @@ export async function run(
   let watch: NodeJS.Timeout | undefined;
   let cgroup: MemoryGroup | undefined;
   try {
-    cgroup = await making;
     signal?.addEventListener('abort', abort);
     if (signal?.aborted) abort();
+    // At once, before anything is waited for: Node drops what a child that has ended by then had printed.
     const listen = (stream: Readable, lines: Lines): void =>
       void stream.on('data', (bytes: Buffer) => {
         if (lines.bytes > printed) return;
@@ -117,7 +117,12 @@ export async function run(
     feed(child, descriptor.files, tar(files));
     await running.begin(async inside => {
       background(inside);
-      await cgroup?.add(inside);
+      const made = await making;
+      // It may have been ended by now; where a group takes nobody in, memory is watched.
+      cgroup = await made?.add(inside).then(
+        () => made,
+        () => undefined,
+      );
     });
     // The kernel ends one process of several; the run is over then all the same.
     const exceeded = async (inside: number): Promise<boolean> =>
@@ -126,7 +131,7 @@ export async function run(
       if (running.inside !== undefined && (await exceeded(running.inside)))
         running.stop(outOfMemory(limits.memory));
     }, 250);
-    const [code, ended] = (await closed) as [number | null, string | null];
+    const [code, ended] = await ending(closed);
     stdout.end();
     stderr.end();
     if (running.reason !== undefined) throw running.reason;
@@ -159,13 +164,17 @@ export async function run(
     signal?.removeEventListener('abort', abort);
     await running.end();
     outputs.end();
-    void cgroup?.remove();
+    void making?.then(made => made?.remove());
   }
 }
 
-/** Bubblewrap ended before the program's turn came; the message is its own. */
-export class SandboxError extends Error {
-  override name = 'SandboxError';
+/** Exit code and signal of bubblewrap; throws a SandboxError when it could not be started at all. */
+async function ending(closed: Promise<unknown[]>): Promise<[number | null, string | null]> {
+  try {
+    return (await closed) as [number | null, string | null];
+  } catch (error) {
+    throw new SandboxError((error as Error).message, { cause: error });
+  }
 }
 
 function filesOf(

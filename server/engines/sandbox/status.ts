@@ -2,8 +2,8 @@ import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../failure.ts';
-import { BUBBLEWRAP } from './launch.ts';
-import { run, SandboxError } from './run.ts';
+import { BUBBLEWRAP, SandboxError } from './launch.ts';
+import { run } from './run.ts';
 
 export interface SandboxStatus {
   available: boolean;
@@ -78,12 +78,15 @@ async function kernelSettings(): Promise<Record<string, string>> {
 /** What bubblewrap said, and what it means on this machine. */
 export function explained(said: string, settings: Readonly<Record<string, string>>): SandboxStatus {
   const what = said.slice(-400) || 'bubblewrap ended without a word.';
-  if (settings['user/max_user_namespaces'] === '0')
+  // The kernel's word for too many name spaces.
+  if (settings['user/max_user_namespaces'] === '0' || /No space left/.test(what))
     return no(what, 'sysctl -w user.max_user_namespaces=15000');
   if (settings['kernel/unprivileged_userns_clone'] === '0')
     return no(what, 'sysctl -w kernel.unprivileged_userns_clone=1');
   if (settings['kernel/apparmor_restrict_unprivileged_userns'] === '1')
     return no(what, 'sysctl -w kernel.apparmor_restrict_unprivileged_userns=0');
+  if (/spawn (\S+ )?(EPERM|EINVAL)/.test(what))
+    return no(what, 'run the server as a user that is not root, or map 65,536 user ids into its container');
   if (/unknown option/i.test(what)) return no(what, 'install bubblewrap 0.8 or newer');
   // What Docker's own profile refuses, and the places of /proc that it covers.
   if (/namespace|not permitted|proc|max_user_namespaces/i.test(what))
