@@ -303,12 +303,12 @@ export async function giveBack(system: System, { id, attempt }: Attempt): Promis
 
 /**
  * Takes jobs from workers that have given no sign of life for so many seconds: back to the queue as a retry, or failed
- * after the last. `exceptOf` limits it to workers whose name begins otherwise, for a database that only one process can
- * have open.
+ * after the last. Not those that whoever asks holds itself: it lives, however late it is. `exceptOf` limits it to workers
+ * whose name begins otherwise, for a database that only one process can have open.
  */
 export async function takeFromTheDead(
   system: System,
-  { seconds, exceptOf }: { seconds: number; exceptOf?: string },
+  { seconds, exceptOf, held = [] }: { seconds: number; exceptOf?: string; held?: readonly string[] },
 ): Promise<{ id: string; status: Left }[]> {
   const { rows } = await sql<{ id: string; status: Left }>`
     with dead as (
@@ -316,6 +316,7 @@ export async function takeFromTheDead(
       where status = 'PROCESSING' and not cached
         and heartbeat_at <= now() - ${seconds}::float8 * interval '1 second'
         and not coalesce(starts_with(worker_id, ${exceptOf ?? null}), false)
+        and id <> all (string_to_array(${held.join(',')}, ',')::uuid[])
       for update skip locked
     )
     update jobs j set

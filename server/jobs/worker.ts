@@ -164,7 +164,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const sweep = regularly(async () => {
     // After an outage nobody could give a sign of life: everyone gets the time of a lease to do so.
     if (performance.now() - healthySince > leaseSeconds * 1000)
-      report(await takeFromTheDead(system, { seconds: leaseSeconds }));
+      report(await takeFromTheDead(system, { seconds: leaseSeconds, held: [...running.keys()] }));
     pump();
   });
   const report = (taken: { id: string; status: string }[]): void => {

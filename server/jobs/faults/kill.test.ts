@@ -53,5 +53,5 @@ describe.concurrent.each(['PGlite', 'PostgreSQL'])('a worker on %s, killed', nam
     } finally {
       await server.kill();
     }
-  }, 180_000);
+  }, 400_000);
 });
