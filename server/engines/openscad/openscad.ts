@@ -37,8 +37,9 @@ export function openScadEngine(folder: string): ProductionEngine<OpenScadRequest
     kind: 'openscad',
     status,
     async identity(request) {
-      const { available, version } = await status();
+      const { available, version, formats } = await status();
       if (!available || version === undefined || request.engine === 'wasm') return undefined;
+      if (!request.formats.every(format => formats.includes(format))) return undefined;
       if (request.engine === 'auto' && newerIn(request) !== undefined && !request.formats.includes('png'))
         return undefined;
       return identityOf(version);

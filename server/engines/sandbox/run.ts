@@ -66,6 +66,7 @@ export async function run(
   const { limits, signal, printed = 16 * MiB } = options;
   const start = performance.now();
   const files = filesOf(options.files ?? {});
+  const archive = archiveOf(files);
   const input = files.reduce((sum, [, content]) => sum + content.length + 4096, 0);
   const memory = limits.memory * MiB;
   const scratch = options.scratch ?? 256 * MiB;
@@ -114,7 +115,7 @@ export async function run(
     feed(child, descriptor.seccomp, [seccompFilter()]);
     feed(child, descriptor.passwd, [Buffer.from(passwd)]);
     feed(child, descriptor.group, [Buffer.from(group)]);
-    feed(child, descriptor.files, tar(files));
+    feed(child, descriptor.files, archive);
     await running.begin(async inside => {
       background(inside);
       const made = await making;
@@ -165,6 +166,53 @@ export async function run(
     await running.end();
     outputs.end();
     void making?.then(made => made?.remove());
+  }
+}
+
+function archiveOf(files: readonly (readonly [path: string, content: Uint8Array])[]): Uint8Array[] {
+  try {
+    return [...tar(files)];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Failure('invalid_request', error.message, { cause: error });
+  }
+}
+
+/** Exit code and signal of bubblewrap; throws a SandboxError when it could not be started at all. */
+async function ending(closed: Promise<unknown[]>): Promise<[number | null, string | null]> {
+  try {
+    return (await closed) as [number | null, string | null];
+  } catch (error) {
+    throw new SandboxError((error as Error).message, { cause: error });
+  }
+}
+
+function filesOf(
+  files: Readonly<Record<string, string | Uint8Array>>,
+): (readonly [path: string, content: Uint8Array])[] {
+  const wrong = (path: string, why: string): Failure =>
+    new Failure('invalid_request', `The file “${path}” cannot be laid out: ${why}. Choose another name.`);
+  return Object.entries(files).map(([path, content]) => {
+    const parts = path.split('/');
+    // oxlint-disable-next-line no-control-regex
+    if (
+      /[\u0000-\u001f\u007f]/.test(path) ||
+      parts.some(part => /^(\..*|)$/.test(part)) ||
+      parts[0] === 'out'
+    )
+      throw wrong(path, 'its name is not a plain one');
+    if (parts.some((_, depth) => depth > 0 && Object.hasOwn(files, parts.slice(0, depth).join('/'))))
+      throw wrong(path, 'its folder has the name of a file');
+    return [path, typeof content === 'string' ? new TextEncoder().encode(content) : content];
+  });
+}
+
+function archiveOf(files: readonly (readonly [path: string, content: Uint8Array])[]): Uint8Array[] {
+  try {
+    return [...tar(files)];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Failure('invalid_request', error.message, { cause: error });
   }
 }
 

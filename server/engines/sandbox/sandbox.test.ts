@@ -110,6 +110,15 @@ describe('runs', () => {
     },
   );
 
+  test.each([
+    [{ 'a.txt': '1', 'a.txt/b.txt': '2' }, /folder has the name of a file/],
+    [{ [`${'x'.repeat(150)}.txt`]: '1' }, /too long/],
+  ] as [Record<string, string>, RegExp][])('files that cannot be laid out: %j', async (files, message) => {
+    const failure = await failureOf(shell('true', { files }));
+    expect(failure).toMatchObject({ code: 'invalid_request', recoverable: false });
+    expect(failure.message).toMatch(message);
+  });
+
   test('too large outputs', async () => {
     const failure = await failureOf(
       shell('for n in 1 2 3 4 5; do head -c 9000000 /dev/zero > out/$n.txt; done'),
