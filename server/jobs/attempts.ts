@@ -42,7 +42,7 @@ export async function claim(
     try {
       const { rows } = await sql<Claimed>`
         with turns as materialized (
-          select * from jobs_in_turn(string_to_array(${kinds.join(',')}, ','), ${count + 8}::bigint)
+          select * from jobs_in_turn(string_to_array(${kinds.join(',')}, ','), ${count + 2}::bigint)
         ),
         chosen as (
           select j.id from jobs j join turns t on t.id = j.id
