@@ -89,7 +89,10 @@ export class FileStore implements Store {
       const file = await opened(join(this.#root, key));
       if (!file) return undefined;
       const { size } = await file.stat();
-      const stream = createReadStream('', { fd: file, highWaterMark: 256 * 1024 });
+      const stream = createReadStream('', {
+        fd: file,
+        highWaterMark: Math.min(Math.max(size, 1), 256 * 1024),
+      });
       return { body: Readable.toWeb(stream) as ReadableStream<Uint8Array>, size };
     });
   }

@@ -60,7 +60,10 @@ function storageFailure(error: NodeJS.ErrnoException): never {
   );
 }
 
-/** SHA-256 of a file, in hexadecimal. */
+/**
+ * SHA-256 of a file, in hexadecimal. Buffers are as small as streams have them: each counts for the garbage collector,
+ * and of small files there are many.
+ */
 export async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
