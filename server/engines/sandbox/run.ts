@@ -194,8 +194,8 @@ function filesOf(
     new Failure('invalid_request', `The file “${path}” cannot be laid out: ${why}. Choose another name.`);
   return Object.entries(files).map(([path, content]) => {
     const parts = path.split('/');
-    // oxlint-disable-next-line no-control-regex
     if (
+      // oxlint-disable-next-line no-control-regex
       /[\u0000-\u001f\u007f]/.test(path) ||
       parts.some(part => /^(\..*|)$/.test(part)) ||
       parts[0] === 'out'
@@ -203,36 +203,6 @@ function filesOf(
       throw wrong(path, 'its name is not a plain one');
     if (parts.some((_, depth) => depth > 0 && Object.hasOwn(files, parts.slice(0, depth).join('/'))))
       throw wrong(path, 'its folder has the name of a file');
-    return [path, typeof content === 'string' ? new TextEncoder().encode(content) : content];
-  });
-}
-
-function archiveOf(files: readonly (readonly [path: string, content: Uint8Array])[]): Uint8Array[] {
-  try {
-    return [...tar(files)];
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new Failure('invalid_request', error.message, { cause: error });
-  }
-}
-
-/** Exit code and signal of bubblewrap; throws a SandboxError when it could not be started at all. */
-async function ending(closed: Promise<unknown[]>): Promise<[number | null, string | null]> {
-  try {
-    return (await closed) as [number | null, string | null];
-  } catch (error) {
-    throw new SandboxError((error as Error).message, { cause: error });
-  }
-}
-
-function filesOf(
-  files: Readonly<Record<string, string | Uint8Array>>,
-): (readonly [path: string, content: Uint8Array])[] {
-  return Object.entries(files).map(([path, content]) => {
-    // oxlint-disable-next-line no-control-regex
-    const odd = /[\u0000-\u001f\u007f]/.test(path) || path.split('/').some(part => /^(\..*|)$/.test(part));
-    if (odd || path.split('/')[0] === 'out')
-      throw new Failure('invalid_request', `The file name “${path}” cannot be used. Choose a plain one.`);
     return [path, typeof content === 'string' ? new TextEncoder().encode(content) : content];
   });
 }
