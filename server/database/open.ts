@@ -16,6 +16,7 @@ import { lockFolder } from './lock.ts';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
 import { refuseInTransaction, System } from './transactions.ts';
+import { keepVacuumed } from './vacuum.ts';
 
 export interface OpenOptions {
   /** Lines for people: what takes long at the first start. */
@@ -144,7 +145,9 @@ export async function openEmbeddedDatabase(
       close: async () => {},
     };
     await migrate(pool, log);
+    const stopVacuuming = keepVacuumed(pool);
     const opened = database('pglite', pool, listening, async () => {
+      stopVacuuming();
       await pool.end();
       await close();
       unlock();

@@ -35,7 +35,7 @@ export interface ProductionRow {
  * has a comment of its own in the source, so nothing comes from the cache.
  */
 export async function production(postgres: PostgresServer, { quick = false } = {}) {
-  const rounds = quick ? 1 : 5;
+  const rounds = quick ? 1 : 3;
   const names = quick ? ['knob', 'vase'] : [...models.long, ...models.short];
   const fleet = await Fleet.prepare('PGlite', postgres);
   const folder = await mkdtemp(join(tmpdir(), 'formwork-bench-'));
