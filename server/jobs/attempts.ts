@@ -213,33 +213,24 @@ interface Reason {
 }
 
 /** For good; or as cancelled, when somebody asked for that. */
-export async function fail(
+export const fail = (system: System, attempt: Attempt, { code, message, log }: Reason): Promise<Left> =>
+  end(system, attempt, { code, message }, log);
+
+export const cancelled = (system: System, attempt: Attempt, log: string): Promise<Left> =>
+  end(system, attempt, undefined, log);
+
+async function end(
   system: System,
   { id, attempt }: Attempt,
-  { code, message, log }: Reason,
+  error: Omit<Reason, 'log'> | undefined,
+  log: string,
 ): Promise<Left> {
   const { rows } = await sql<{ status: Left }>`
     with left_ as (
-      update jobs set status = case when cancel_requested then 'CANCELLED' else 'FAILED' end,
-        error_code = case when cancel_requested then null else ${code} end,
-        error_message = case when cancel_requested then null else ${message} end,
+      update jobs set status = case when cancel_requested or ${!error} then 'CANCELLED' else 'FAILED' end,
+        error_code = case when cancel_requested then null else ${error?.code ?? null} end,
+        error_message = case when cancel_requested then null else ${error?.message ?? null} end,
         stage = null, completed_at = clock_timestamp()
-      where id = ${id} and attempt = ${attempt} and status = 'PROCESSING'
-      returning id, client_id, status
-    ),
-    logged as (
-      insert into job_logs (job_id, client_id, text) select id, client_id, ${log} from left_
-      on conflict (job_id) do update set text = excluded.text
-    )
-    select status from left_
-  `.execute(system);
-  return rows[0]?.status ?? 'lost';
-}
-
-export async function cancelled(system: System, { id, attempt }: Attempt, log: string): Promise<Left> {
-  const { rows } = await sql<{ status: Left }>`
-    with left_ as (
-      update jobs set status = 'CANCELLED', stage = null, completed_at = clock_timestamp()
       where id = ${id} and attempt = ${attempt} and status = 'PROCESSING'
       returning id, client_id, status
     ),
