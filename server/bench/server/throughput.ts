@@ -47,11 +47,12 @@ export async function throughput(postgres: PostgresServer, { quick = false } = {
   console.log(`\nThe queue with an engine that does nothing, ${jobs} jobs; a second`);
   table(
     ['', 'workers', 'requests taken', 'jobs done', 'CPU ms a job, with the start'],
-    found.map(({ kind, workers, submitted, done }) => [
+    found.map(({ kind, workers, submitted, done, cpu }) => [
       kind,
       String(workers),
       submitted.toFixed(0),
       done.toFixed(0),
+      cpu.toFixed(1),
     ]),
   );
   return found;
