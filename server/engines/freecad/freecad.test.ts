@@ -237,8 +237,7 @@ describe('limits', () => {
     const marker = `marker-${process.pid}-${performance.now()}`;
     const running = attempt(
       `import subprocess, time
-subprocess.Popen(['/usr/bin/python3', '-c', 'import time; time.sleep(3600) # ${marker}'], start_new_session=True)
-print('started', flush=True)
+subprocess.Popen(['/usr/bin/python3', '-c', 'import time; print("started", flush=True); time.sleep(3600) # ${marker}'], start_new_session=True)
 while True: time.sleep(1)`,
       {},
       {

@@ -6,7 +6,7 @@ import type { RunContext } from '../engine.ts';
 import { sandboxed, type SandboxFile } from '../sandbox/sandbox.ts';
 
 /** Where the driver's own files, the user's files and the outputs lie inside of the sandbox. */
-const RECIPE = '/recipe';
+const RECIPE = '/job/recipe';
 const WORK = '/job/work';
 const OUT = '/job/out';
 /** The user's script, among the user's files. */
@@ -69,16 +69,22 @@ export async function runRecipe(
   recipe: Recipe,
   { job, files, outputs, context }: RecipeRun,
 ): Promise<RecipeResult> {
-  const inside = `${WORK.slice('/job/'.length)}/`;
+  const laid = (folder: string, name: string): string => `${folder.slice('/job/'.length)}/${name}`;
+  // As files, not as mounts: the sandbox's user may have no way into the folder where Formwork is installed.
+  const driver = await Promise.all(
+    recipe.scripts.map(
+      async name => [laid(RECIPE, name), await readFile(join(recipe.folder, name))] as const,
+    ),
+  );
   const listener = new Listener(recipe, context);
   const [program, ...args] = recipe.command(`${RECIPE}/driver.py`, '/job/job.json');
   const run = await sandboxed(program, args, {
     folder: context.folder,
     files: {
       'job.json': JSON.stringify({ ...job, work: WORK, output: OUT }),
-      ...Object.fromEntries(Object.entries(files).map(([path, content]) => [inside + path, content])),
+      ...Object.fromEntries(driver),
+      ...Object.fromEntries(Object.entries(files).map(([path, content]) => [laid(WORK, path), content])),
     },
-    mounts: Object.fromEntries(recipe.scripts.map(name => [`${RECIPE}/${name}`, join(recipe.folder, name)])),
     environment: { PYTHONDONTWRITEBYTECODE: '1', ...recipe.environment },
     limits: context.limits,
     outputs: [...outputs, 'json'],
