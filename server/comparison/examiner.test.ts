@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Mesh } from '../../wasm/contract.ts';
 import { cube, torus } from '../../wasm/formats/samples.ts';
 import { writeGlb } from '../../wasm/formats/glb.ts';
@@ -308,6 +308,12 @@ const endless = `function f(n) = n == 0 ? 0 : f(n - 1);
 for (i = [0 : 9999], j = [0 : 9999]) if (f(1000) > 0) cube(1);`;
 
 describe.skipIf(process.platform !== 'linux')('the process of an examination', () => {
+  // Those of earlier tests end in their own time, and would be counted.
+  beforeEach(async () => {
+    examiner.close();
+    await count(async () => (await processes()).length).toBe(0);
+  });
+
   test('is used again, and one waits at most', async () => {
     const own = createExaminer();
     const before = await processes();
