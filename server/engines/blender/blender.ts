@@ -3,11 +3,11 @@ import { Failure } from '../../failure.ts';
 import { blenderFormats, type BlenderRequest } from '../../jobs/job.ts';
 import type { Output, OutputFile, ProductionEngine, RunContext } from '../engine.ts';
 import { installed, recipeRevision, remembered } from '../recipe/installed.ts';
-import { removeFiles, runRecipe, SCRIPT, userFiles, type Recipe } from '../recipe/recipe.ts';
+import { removeFiles, runRecipe, RUNNER, SCRIPT, userFiles, type Recipe } from '../recipe/recipe.ts';
 import { meshOfStl } from '../openscad/results.ts';
 import { compressGlb } from './compress.ts';
 
-const scripts = ['driver.py', 'meshes.py', 'studio.py'];
+const scripts = ['driver.py', 'meshes.py', 'studio.py', RUNNER];
 
 // The exit code counts only for scripts that are named after it.
 const flags = [

@@ -2,40 +2,18 @@
 
     /usr/bin/python3 driver.py JOB
 
-JOB is a JSON file: {script, work, output, parameters, formats, name, deflection (mm), angle (degrees), libraries}.
-`work` is the script's folder, `output` an empty one for `model.*`. Progress goes to standard output as lines
-{"formwork": {"percent", "stage"}}; everything else that is printed belongs to the log. `result.json` in `output` is
-written last: {"ok": true, ...} with figures, or {"ok": false, "kind", "message"}. The exit code is 0 only with the first.
+JOB is a JSON file, see runner.py: {script, work, output, parameters, formats, name, deflection (mm), angle (degrees),
+libraries}.
 
 Plain Python and not `freecadcmd`, which runs a script that raises twice and then exits with 0.
 """
 
-import faulthandler
 import json
 import math
 import os
-import signal
 import sys
-import traceback
 
-
-class Refused(Exception):
-    """The script is at fault. `kind`: script, ended, empty, invalid, memory, export."""
-
-    def __init__(self, kind, message):
-        super().__init__(message)
-        self.kind = kind
-
-
-def show_crashes():
-    """A crash names the script's line in the log and ends by its signal, not by FreeCAD's own handler."""
-    for number in (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL):
-        signal.signal(number, signal.SIG_DFL)
-    faulthandler.enable()
-
-
-def progress(percent, stage):
-    print(json.dumps({"formwork": {"percent": percent, "stage": stage}}), flush=True)
+from runner import Refused, answer, out_of_memory, progress, run_script, show_crashes
 
 
 def find_freecad(libraries):
@@ -52,61 +30,19 @@ def find_freecad(libraries):
         sys.path.append(extensions)
 
 
-def run_script(job):
-    """Executes the script once; its global names."""
+def run(job):
+    """Executes the script; its global names."""
     import FreeCAD
     import Part
 
-    name = job["script"]
-    os.chdir(job["work"])
-    sys.path.insert(0, job["work"])
-    sys.argv = [name]
-    with open(name, encoding="utf-8") as file:
-        code = file.read()
-    names = {
-        "__name__": "__main__",
-        "__file__": name,
-        "App": FreeCAD,
-        "FreeCAD": FreeCAD,
-        "Part": Part,
-        "parameters": dict(job["parameters"]),
-    }
-    try:
-        exec(compile(code, name, "exec"), names)
-    except SystemExit as end:
-        # `sys.exit()` at the end of a script is a habit, not a fault.
-        if end.code not in (None, 0):
-            raise Refused("script", f"The script ended itself with {end.code!r}.") from None
-    except MemoryError:
-        raise Refused("memory", "The script needs more memory than a job may use.") from None
-    except BaseException as error:
-        raise Refused(*blame(error, name, job["work"])) from error
-    return names
+    return run_script(job, {"App": FreeCAD, "FreeCAD": FreeCAD, "Part": Part}, words)
 
 
-def blame(error, script, work):
-    """Kind and message of what the script raised: the last line of its own that was running, and why."""
-    # FreeCAD's own errors carry a dictionary.
-    said = error.args[0].get("sErrMsg") if error.args and isinstance(error.args[0], dict) else str(error)
-    text = str(said).strip().split("\n")[-1] or type(error).__name__
-    if "bad_alloc" in text:
-        return "memory", "The script needs more memory than a job may use."
-    if isinstance(error, SyntaxError):
-        place = os.path.relpath(error.filename, work) if error.filename else script
-        return "script", f"{place}, line {error.lineno}: {type(error).__name__}: {error.msg}"
-    frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename == script or frame.filename.startswith(work + os.sep)
-    ]
-    if "FreeCADGui" in text:
-        text += " (scripts run without FreeCAD's window)"
-    named = text if type(error).__name__ in text else f"{type(error).__name__}: {text}"
-    if not frames:
-        return "script", named
-    last = frames[-1]
-    place = script if last.filename == script else os.path.relpath(last.filename, work)
-    return "script", f"{place}, line {last.lineno}: {named}"
+def words(error):
+    """FreeCAD's own errors carry a dictionary."""
+    said = error.args[0].get("sErrMsg") if error.args and isinstance(error.args[0], dict) else error
+    text = str(said).strip()
+    return text + " (scripts run without FreeCAD's window)" if "FreeCADGui" in text else text
 
 
 def recompute():
@@ -322,7 +258,7 @@ def make(job):
 
     show_crashes()
     progress(10, "running the script")
-    names = run_script(job)
+    names = run(job)
     progress(40, "computing")
     recompute()
     pairs = final_shapes(names)
@@ -334,35 +270,19 @@ def make(job):
     except Refused:
         raise
     except MemoryError:
-        raise Refused("memory", "The files need more memory than a job may use.") from None
+        raise out_of_memory("The files need") from None
     except Exception as error:
-        kind = "memory" if "bad_alloc" in str(error) else "export"
-        raise Refused(kind, f"FreeCAD could not write the files: {error}") from error
+        if "bad_alloc" in str(error):
+            raise out_of_memory("The files need") from error
+        raise Refused("export", f"FreeCAD could not write the files: {error}") from error
     return {"ok": True, "version": ".".join(FreeCAD.Version()[:3]), "triangles": triangles, **result}
-
-
-def finish(output, result):
-    """Writes the result whole or not at all, then ends without FreeCAD's own clean-up, which may crash."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    path = os.path.join(output, "result.json")
-    with open(path + ".part", "w", encoding="utf-8") as file:
-        json.dump(result, file)
-    os.rename(path + ".part", path)
-    os._exit(0 if result["ok"] else 4)
 
 
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         job = json.load(file)
     find_freecad(job["libraries"])
-    try:
-        result = make(job)
-    except Refused as refused:
-        if refused.__cause__ is not None:
-            traceback.print_exception(refused.__cause__)
-        result = {"ok": False, "kind": refused.kind, "message": str(refused)}
-    finish(job["output"], result)
+    answer(job, make)
 
 
 main()

@@ -3,11 +3,11 @@ import { Failure } from '../../failure.ts';
 import { freecadFormats, type FreeCadRequest } from '../../jobs/job.ts';
 import type { Output, OutputFile, ProductionEngine, RunContext } from '../engine.ts';
 import { installed, recipeRevision, remembered } from '../recipe/installed.ts';
-import { removeFiles, runRecipe, SCRIPT, userFiles, type Recipe } from '../recipe/recipe.ts';
+import { removeFiles, runRecipe, RUNNER, SCRIPT, userFiles, type Recipe } from '../recipe/recipe.ts';
 import { meshOfStl } from '../openscad/results.ts';
 
 const library = '/usr/lib/freecad-python3/lib';
-const scripts = ['driver.py'];
+const scripts = ['driver.py', RUNNER];
 // Without it, a script that touches Qt looks for a display.
 const environment = { QT_QPA_PLATFORM: 'offscreen' };
 

@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../failure.ts';
 import type { RunContext } from '../engine.ts';
@@ -9,6 +9,8 @@ import { sandboxed, type SandboxFile } from '../sandbox/sandbox.ts';
 const RECIPE = '/job/recipe';
 const WORK = '/job/work';
 const OUT = '/job/out';
+/** What all drivers import. */
+export const RUNNER = '../recipe/runner.py';
 /** The user's script, among the user's files. */
 export const SCRIPT = 'script.py';
 
@@ -17,7 +19,7 @@ export interface Recipe {
   title: string;
   /** The program and its arguments; `driver` and `job` are paths inside. */
   command(driver: string, job: string): [program: string, ...args: string[]];
-  /** Folder of `driver.py` and what it imports, by name. */
+  /** Folder of `driver.py` and what it imports, by path in it. */
   folder: string;
   scripts: readonly string[];
   environment?: Readonly<Record<string, string>>;
@@ -73,7 +75,7 @@ export async function runRecipe(
   // As files, not as mounts: the sandbox's user may have no way into the folder where Formwork is installed.
   const driver = await Promise.all(
     recipe.scripts.map(
-      async name => [laid(RECIPE, name), await readFile(join(recipe.folder, name))] as const,
+      async name => [laid(RECIPE, basename(name)), await readFile(join(recipe.folder, name))] as const,
     ),
   );
   const listener = new Listener(recipe, context);
