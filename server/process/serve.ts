@@ -38,6 +38,8 @@ export async function serve(
     // Headers within 20 s, a whole request (an upload of 64 MB over a slow line) within 5 minutes.
     serverOptions: {
       headersTimeout: 20_000,
+      // Longer than the minute for which reverse proxies keep a connection: who asks again on one must not find it closed.
+      keepAliveTimeout: 65_000,
       requestTimeout: 300_000,
       maxHeaderSize: 16_384,
       // Any other upgrade that is asked for is not ours: the request is answered as if it had not asked.
