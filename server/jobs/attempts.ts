@@ -101,6 +101,12 @@ export async function keepLog(system: System, { id, attempt }: Attempt, text: st
   `.execute(system);
 }
 
+/** Puts down the log of the jobs that a step names, in the same statement. */
+const logOf = (jobs: string, log: string) => sql`
+  insert into job_logs (job_id, client_id, text) select id, client_id, ${log} from ${sql.table(jobs)}
+  on conflict (job_id) do update set text = excluded.text
+`;
+
 export interface Finished {
   engine: Output['engine'];
   contentKey: string;
@@ -153,10 +159,7 @@ export async function complete(
         where d.status = 'COMPLETED'
         on conflict do nothing
       ),
-      logged as (
-        insert into job_logs (job_id, client_id, text) select id, client_id, ${log} from done
-        on conflict (job_id) do update set text = excluded.text
-      )
+      logged as (${logOf('done', log)})
       select d.status, d.client_id as client, d.status = 'COMPLETED' and exists (
         select from jobs t where t.client_id = d.client_id and t.content_key = d.content_key and t.status = 'QUEUED'
       ) as twins
@@ -234,10 +237,7 @@ async function end(
       where id = ${id} and attempt = ${attempt} and status = 'PROCESSING'
       returning id, client_id, status
     ),
-    logged as (
-      insert into job_logs (job_id, client_id, text) select id, client_id, ${log} from left_
-      on conflict (job_id) do update set text = excluded.text
-    )
+    logged as (${logOf('left_', log)})
     select status from left_
   `.execute(system);
   return rows[0]?.status ?? 'lost';
@@ -264,10 +264,7 @@ export async function requeue(
         where id = ${id} and attempt = ${attempt} and status = 'PROCESSING'
         returning id, client_id, status
       ),
-      logged as (
-        insert into job_logs (job_id, client_id, text) select id, client_id, ${log} from left_
-        on conflict (job_id) do update set text = excluded.text
-      )
+      logged as (${logOf('left_', log)})
       select status from left_
     `.execute(transaction);
     if (rows[0]?.status === 'QUEUED' && boss)
