@@ -1,10 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Failure } from '../../failure.ts';
 import { blenderFormats, type BlenderRequest } from '../../jobs/job.ts';
-import type { Output, OutputFile, ProductionEngine, RunContext } from '../engine.ts';
+import type { Output, ProductionEngine, RunContext } from '../engine.ts';
 import { installed, recipeRevision, remembered } from '../recipe/installed.ts';
-import { removeFiles, runRecipe, RUNNER, SCRIPT, userFiles, type Recipe } from '../recipe/recipe.ts';
-import { meshOfStl } from '../openscad/results.ts';
+import { handedOn, runRecipe, RUNNER, SCRIPT, userFiles, type Recipe } from '../recipe/recipe.ts';
 import { compressGlb } from './compress.ts';
 
 const scripts = ['driver.py', 'meshes.py', 'studio.py', RUNNER];
@@ -92,26 +91,13 @@ async function run(recipe: Recipe, request: BlenderRequest, context: RunContext)
     context,
   });
   context.log(`Blender: ${figures.triangles} triangles`);
-  const named = new Map(files.map(file => [file.name, file]));
-  const outputs: OutputFile[] = [];
-  for (const format of request.formats) {
-    const file = named.get(`model.${format}`);
-    if (!file || file.size === 0) throw new Failure('output_invalid', `Blender left no ${format} file.`);
-    if (format === 'glb' && request.compression === 'meshopt') {
-      context.progress(98, 'compressing');
-      const bytes = await compressGlb(await readFile(file.path));
-      await writeFile(file.path, bytes);
-      file.size = bytes.length;
-    }
-    outputs.push({ ...file, format });
+  const output = await handedOn(recipe, request.formats, { files, seconds });
+  const glb = output.files.find(({ format }) => format === 'glb');
+  if (glb && request.compression === 'meshopt') {
+    context.progress(98, 'compressing');
+    const bytes = await compressGlb(await readFile(glb.path));
+    await writeFile(glb.path, bytes);
+    glb.size = bytes.length;
   }
-  const stl = named.get('model.stl');
-  if (!stl) throw new Failure('output_invalid', 'Blender left no mesh to measure.');
-  return {
-    engine,
-    files: outputs,
-    shape: { mesh: meshOfStl(await readFile(stl.path)) },
-    seconds,
-    dispose: () => removeFiles(files),
-  };
+  return { engine, ...output };
 }

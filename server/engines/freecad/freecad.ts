@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { Failure } from '../../failure.ts';
 import { freecadFormats, type FreeCadRequest } from '../../jobs/job.ts';
-import type { Output, OutputFile, ProductionEngine, RunContext } from '../engine.ts';
+import type { Output, ProductionEngine, RunContext } from '../engine.ts';
 import { installed, recipeRevision, remembered } from '../recipe/installed.ts';
-import { removeFiles, runRecipe, RUNNER, SCRIPT, userFiles, type Recipe } from '../recipe/recipe.ts';
-import { meshOfStl } from '../openscad/results.ts';
+import { handedOn, runRecipe, RUNNER, SCRIPT, userFiles, type Recipe } from '../recipe/recipe.ts';
 
 const library = '/usr/lib/freecad-python3/lib';
 const scripts = ['driver.py', RUNNER];
@@ -79,19 +77,5 @@ async function run(request: FreeCadRequest, context: RunContext): Promise<Output
     `FreeCAD: ${figures.solids} solids, ${figures.volume} mm³, ${figures.area} mm², ${figures.triangles} triangles ` +
       `within ${request.mesh.deflection} mm`,
   );
-  const named = new Map(files.map(file => [file.name.toLowerCase(), file]));
-  const outputs = request.formats.map((format): OutputFile => {
-    const file = named.get(`model.${format}`);
-    if (!file || file.size === 0) throw new Failure('output_invalid', `FreeCAD left no ${format} file.`);
-    return { ...file, format };
-  });
-  const stl = named.get('model.stl');
-  if (!stl) throw new Failure('output_invalid', 'FreeCAD left no mesh to measure.');
-  return {
-    engine,
-    files: outputs,
-    shape: { mesh: meshOfStl(await readFile(stl.path)) },
-    seconds,
-    dispose: () => removeFiles(files),
-  };
+  return { engine, ...(await handedOn(recipe, request.formats, { files, seconds })) };
 }

@@ -2,7 +2,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../failure.ts';
-import type { RunContext } from '../engine.ts';
+import type { Output, OutputFile, RunContext } from '../engine.ts';
+import { meshOfStl } from '../openscad/results.ts';
 import { sandboxed, type SandboxFile } from '../sandbox/sandbox.ts';
 
 /** Where the driver's own files, the user's files and the outputs lie inside of the sandbox. */
@@ -199,6 +200,28 @@ export async function userFiles(
   return all;
 }
 
-export async function removeFiles(files: readonly SandboxFile[]): Promise<void> {
+async function removeFiles(files: readonly SandboxFile[]): Promise<void> {
   await Promise.all(files.map(({ path }) => rm(path, { force: true })));
+}
+
+/** What a run hands on: the files that were asked for, and the mesh of the STL that every driver leaves. */
+export async function handedOn(
+  { title }: Recipe,
+  formats: readonly string[],
+  { files, seconds }: Pick<RecipeResult, 'files' | 'seconds'>,
+): Promise<Omit<Output, 'engine'>> {
+  const named = new Map(files.map(file => [file.name.toLowerCase(), file]));
+  const outputs = formats.map((format): OutputFile => {
+    const file = named.get(`model.${format}`);
+    if (!file || file.size === 0) throw new Failure('output_invalid', `${title} left no ${format} file.`);
+    return { ...file, format };
+  });
+  const stl = named.get('model.stl');
+  if (!stl) throw new Failure('output_invalid', `${title} left no mesh to measure.`);
+  return {
+    files: outputs,
+    shape: { mesh: meshOfStl(await readFile(stl.path)) },
+    seconds,
+    dispose: () => removeFiles(files),
+  };
 }
