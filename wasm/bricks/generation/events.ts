@@ -1,0 +1,57 @@
+import type { Brick, BrickModel } from '../brick.ts';
+import type { Stability } from '../stability/verdict.ts';
+
+/** Bricks that somebody owns, by part (`2x4`), of any colour. A part that is not named is not owned. */
+export type Inventory = Readonly<Record<string, number>>;
+
+/** What to generate. */
+export interface GenerationRequest {
+  readonly prompt: string;
+  /** The same request with the same seed and model gives the same bricks. */
+  readonly seed: number;
+  /** 0 always takes the likeliest brick. Default 0.6. */
+  readonly temperature?: number;
+  /** Default: endless bricks of every part. */
+  readonly inventory?: Inventory;
+  /** Bricks that stay as they are; the model goes on from them. */
+  readonly begun?: readonly Brick[];
+  /** Most bricks. Default 400. */
+  readonly limit?: number;
+}
+
+/** How a prompt was understood. */
+export interface Understanding {
+  /** The category that is made; undefined when nothing in the prompt is near to one: nothing is generated then. */
+  readonly category: string | undefined;
+  /** `asked`: the prompt names it; `nearest`: it is the closest known shape to `instead`. */
+  readonly match: 'asked' | 'nearest' | 'none';
+  readonly instead?: string;
+  /** Words of the prompt that have no effect. */
+  readonly ignored: readonly string[];
+  /** One or two sentences for people, when the answer is not simply what was asked for. */
+  readonly note?: string;
+}
+
+/** What comes while a model is generated, in this order: understood, then bricks and rollbacks, then done. */
+export type GenerationEvent =
+  | { readonly kind: 'understood'; readonly understanding: Understanding }
+  | { readonly kind: 'brick'; readonly brick: Brick }
+  /** Physics took bricks back: only the first `kept` of those that came so far stay. */
+  | { readonly kind: 'rollback'; readonly kept: number; readonly reason: string }
+  | { readonly kind: 'done'; readonly result: GenerationResult };
+
+export interface GenerationResult {
+  readonly model: BrickModel;
+  readonly understanding: Understanding;
+  readonly stability: Stability;
+  readonly rollbacks: number;
+  /** Wall time, and until the first brick, in seconds. */
+  readonly seconds: number;
+  readonly firstBrick: number;
+  readonly tokens: number;
+  readonly seed: number;
+  /** Such as `formwork-bricks 1.0 (wasm)`. */
+  readonly engine: string;
+  /** `stopped`: the caller's signal, `limit`: too many bricks or an inventory that ran out. */
+  readonly ending: 'complete' | 'stopped' | 'limit';
+}
