@@ -9,8 +9,9 @@ export interface Trait {
   /** Its values. What every caption may leave unsaid comes first. */
   readonly values: readonly string[];
   /**
-   * The words for each value in a caption: `{ tall: ['tall', 'high'] }` before the noun, or with `after` behind it
-   * (“with a tall back”). A value without words is never said.
+   * The words for each value in a caption: `{ tall: ['tall', 'high'] }` before the noun, or with `after` behind it and
+   * a “with”: `{ tall: ['a tall back'], none: ['no back'] }`. Lower case, without colours. A value without words is
+   * never said.
    */
   readonly words: Readonly<Record<string, readonly string[]>>;
   readonly after?: boolean;
