@@ -1,0 +1,57 @@
+import { generatedParts, type OrientedPart } from '../parts.ts';
+import { compareBricks } from '../brick.ts';
+import { seeded } from '../random.ts';
+import type { LabelledBrick, Voxels } from '../voxels.ts';
+import { fill } from './greedy.ts';
+import { Plan } from './plan.ts';
+import { connect, cost, someManner, tighten } from './repair.ts';
+
+export interface LayoutOptions {
+  /** The same shape and seed give the same bricks; another seed gives another layout. */
+  readonly seed: number;
+  /** What to lay with; one of them must be of one stud. Default: the 14 that models are generated from. */
+  readonly parts?: readonly OrientedPart[];
+  /** How many layouts are begun, of which the best is kept. Default 3. */
+  readonly tries?: number;
+  /** Rebuildings to hold together what does not, for each beginning. Default 80. */
+  readonly repairs?: number;
+  /** Rebuildings to need fewer bricks. Default 40. */
+  readonly tightenings?: number;
+}
+
+export interface Layout {
+  /** In the order of `compareBricks`. */
+  readonly bricks: readonly LabelledBrick[];
+  /** Clusters that hold together by their studs, whether they stand on the ground or not: 1 is one solid piece. */
+  readonly clusters: number;
+  /** Those without a brick on the ground: 0 when everything is held. */
+  readonly floating: number;
+}
+
+/**
+ * Bricks that cover a shape exactly: every filled cell once, no empty one, and none across a border between labels.
+ * They hold together where the shape and a few rebuildings allow it; `clusters` and `floating` say how far.
+ *
+ * Bottom-up greedy by layers from several beginnings, then seams between clusters are torn down and built again (the
+ * way that a small model of a published layout search would be mended by hand), then places with small bricks.
+ *
+ * Throws a RangeError when no part is of one stud.
+ */
+export function layOut(voxels: Voxels, options: LayoutOptions): Layout {
+  const { seed, parts = generatedParts, tries = 3, repairs = 80, tightenings = 40 } = options;
+  if (!parts.some(({ dx, dy }) => dx === 1 && dy === 1))
+    throw new RangeError('A layout needs bricks of one stud, to fill what no other fits into.');
+  const random = seeded(seed);
+  let best: Plan | undefined;
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const plan = new Plan(voxels);
+    fill(plan, plan.filled, parts, random, someManner(random));
+    connect(plan, parts, random, repairs);
+    if (!best || cost(plan) < cost(best)) best = plan;
+  }
+  const plan = best ?? new Plan(voxels);
+  if (plan.filled.length > 0) tighten(plan, parts, random, tightenings);
+  const { all, floating } = plan.clusters();
+  const bricks = [...plan.bricks()].sort((a, b) => compareBricks({ ...a, color: 0 }, { ...b, color: 0 }));
+  return { bricks, clusters: all, floating };
+}
