@@ -1,6 +1,5 @@
 import { generatedParts, type OrientedPart } from '../parts.ts';
-import { compareBricks } from '../brick.ts';
-import { seeded } from '../random.ts';
+import { type Random, seeded } from '../random.ts';
 import type { LabelledBrick, Voxels } from '../voxels.ts';
 import { fill } from './greedy.ts';
 import { Plan } from './plan.ts';
@@ -38,20 +37,27 @@ export interface Layout {
  * Throws a RangeError when no part is of one stud.
  */
 export function layOut(voxels: Voxels, options: LayoutOptions): Layout {
-  const { seed, parts = generatedParts, tries = 3, repairs = 80, tightenings = 40 } = options;
+  return layoutOf(planned(voxels, options, seeded(options.seed)));
+}
+
+/** The plan that `layOut` ends with, to be worked at further. */
+export function planned(voxels: Voxels, options: LayoutOptions, random: Random): Plan {
+  const { parts = generatedParts, tries = 3, repairs = 80, tightenings = 40 } = options;
   if (!parts.some(({ dx, dy }) => dx === 1 && dy === 1))
     throw new RangeError('A layout needs bricks of one stud, to fill what no other fits into.');
-  const random = seeded(seed);
   let best: Plan | undefined;
-  for (let attempt = 0; attempt < tries; attempt++) {
+  for (let attempt = 0; attempt < Math.max(1, tries); attempt++) {
     const plan = new Plan(voxels);
     fill(plan, plan.filled, parts, random, someManner(random));
     connect(plan, parts, random, repairs);
     if (!best || cost(plan) < cost(best)) best = plan;
   }
-  const plan = best ?? new Plan(voxels);
-  if (plan.filled.length > 0) tighten(plan, parts, random, tightenings);
+  if (best!.filled.length > 0) tighten(best!, parts, random, tightenings);
+  return best!;
+}
+
+export function layoutOf(plan: Plan): Layout {
   const { all, floating } = plan.clusters();
-  const bricks = [...plan.bricks()].sort((a, b) => compareBricks({ ...a, color: 0 }, { ...b, color: 0 }));
+  const bricks = [...plan.bricks()].sort((a, b) => a.z - b.z || b.x - a.x || b.y - a.y);
   return { bricks, clusters: all, floating };
 }

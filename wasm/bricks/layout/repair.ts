@@ -23,12 +23,11 @@ interface Box {
 }
 
 /**
- * Takes every brick away that reaches into a box and fills the place again. Keeps what comes out where it is no worse
- * by `cost`, and puts the old bricks back otherwise. True when it is better.
+ * Takes every brick away that reaches into a box and fills the place again. What comes out holds together as far as
+ * luck has it; the answer puts the old bricks back.
  */
-export function rebuild(plan: Plan, box: Box, parts: readonly OrientedPart[], random: Random): boolean {
+export function rebuild(plan: Plan, box: Box, parts: readonly OrientedPart[], random: Random): () => void {
   const [sx, sy] = plan.size;
-  const before = cost(plan);
   const taken = new Set<number>();
   for (let z = box.least[2]; z <= box.most[2]; z++)
     for (let y = box.least[1]; y <= box.most[1]; y++)
@@ -47,23 +46,32 @@ export function rebuild(plan: Plan, box: Box, parts: readonly OrientedPart[], ra
   }
   plan.regroup();
   fill(plan, cells, parts, random, someManner(random));
-  const after = cost(plan);
-  if (after <= before) return after < before;
-  for (const cell of cells) {
-    const number = plan.in(cell);
-    if (number >= 0) plan.remove(number);
-  }
-  for (const { x, y, z, dx, dy } of old) plan.place(x, y, z, dx, dy);
-  plan.regroup();
-  return false;
+  return () => {
+    for (const cell of cells) {
+      const number = plan.in(cell);
+      if (number >= 0) plan.remove(number);
+    }
+    for (const { x, y, z, dx, dy } of old) plan.place(x, y, z, dx, dy);
+    plan.regroup();
+  };
 }
 
-const around = (plan: Plan, cell: number, random: Random): Box => {
+/** Rebuilds, and keeps what comes out where it is no worse by `cost`. True when it is better. */
+function improve(plan: Plan, box: Box, parts: readonly OrientedPart[], random: Random): boolean {
+  const before = cost(plan);
+  const undo = rebuild(plan, box, parts, random);
+  const after = cost(plan);
+  if (after > before) undo();
+  return after < before;
+}
+
+/** A box of one to three layers around a cell, up to `most` studs to each side. */
+export const around = (plan: Plan, cell: number, random: Random, most = 3): Box => {
   const [sx, sy, sz] = plan.size;
   const x = cell % sx;
   const y = Math.floor(cell / sx) % sy;
   const z = Math.floor(cell / plan.layer);
-  const reach = between(random, 1, 3);
+  const reach = between(random, 1, most);
   const down = between(random, 0, 1);
   const up = between(random, 0, 1);
   return {
@@ -98,13 +106,13 @@ function seams(plan: Plan): number[] {
 export function connect(plan: Plan, parts: readonly OrientedPart[], random: Random, attempts: number): void {
   let open = seams(plan);
   for (let attempt = 0; attempt < attempts && open.length > 0; attempt++)
-    if (rebuild(plan, around(plan, pick(random, open), random), parts, random)) open = seams(plan);
+    if (improve(plan, around(plan, pick(random, open), random), parts, random)) open = seams(plan);
 }
 
 /** Rebuilds here and there, small bricks first, to need fewer of them. */
 export function tighten(plan: Plan, parts: readonly OrientedPart[], random: Random, attempts: number): void {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    let cell = pick(random, [...plan.filled.subarray(0, 1)]);
+    let cell = plan.filled[0]!;
     let least = Infinity;
     for (let look = 0; look < 4; look++) {
       const candidate = plan.filled[between(random, 0, plan.filled.length - 1)]!;
@@ -114,6 +122,6 @@ export function tighten(plan: Plan, parts: readonly OrientedPart[], random: Rand
         cell = candidate;
       }
     }
-    rebuild(plan, around(plan, cell, random), parts, random);
+    improve(plan, around(plan, cell, random), parts, random);
   }
 }
