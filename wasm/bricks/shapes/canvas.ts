@@ -82,7 +82,7 @@ export class Canvas {
   /**
    * Layers one above the other from z up, in the middle of the square that starts at (x, y) and is `around` wide: each
    * has the diameter of its place in `profile`, of the parity of `around` (else it lies half a stud to the left). With
-   * `thickness` they are rings; a ring reaches in as far as the one below it, so that it always stands on something.
+   * `thickness` they are rings, and thicker where the shape widens or narrows, so that each stands on the one below.
    */
   turned(
     role: number | undefined,
@@ -97,8 +97,8 @@ export class Canvas {
       const size: Size = [diameter, diameter, 1];
       if (thickness === undefined) this.cylinder(role, at, size);
       else {
-        const below = k > 0 ? profile[k - 1]! : diameter;
-        this.ring(role, at, size, thickness + Math.ceil(Math.max(0, diameter - below) / 2));
+        const [below, above] = [profile[k - 1] ?? diameter, profile[k + 1] ?? diameter];
+        this.ring(role, at, size, thickness + Math.ceil(Math.max(0, diameter - below, diameter - above) / 2));
       }
     }
     return this;
@@ -115,6 +115,36 @@ export class Canvas {
     for (let k = 0; k < most && dx - 2 * k * stepX > 0 && dy - 2 * k * stepY > 0; k++)
       this.box(role, [x + k * stepX, y + k * stepY, z + k], [dx - 2 * k * stepX, dy - 2 * k * stepY, 1]);
     return this;
+  }
+
+  /**
+   * A gabled roof on a house of dx × dy cells with its lower left front corner at (x, y, z): strips two cells wide that
+   * move in by one every layer, so that each lies on the one below, till they meet above the middle; the first hangs
+   * over the walls by one cell, and all of them by `over` at the front and the back. Under it the two gables, of
+   * `gables`. The ridge runs along y. The answer is the number of layers.
+   */
+  gable(
+    roof: number,
+    gables: number,
+    [x, y, z]: Place,
+    [dx, dy]: readonly [number, number],
+    over = 0,
+  ): number {
+    let k = 0;
+    for (; 2 * k < dx + 2; k++) {
+      const [left, right] = [x - 1 + k, x + dx - k];
+      for (const j of [y, y + dy - 1])
+        this.box(
+          gables,
+          [Math.max(left, x), j, z + k],
+          [Math.min(right, x + dx - 1) - Math.max(left, x) + 1, 1, 1],
+        );
+      const wide = Math.min(2, right - left + 1);
+      this.box(roof, [left, y - over, z + k], [wide, dy + 2 * over, 1]);
+      this.box(roof, [right - wide + 1, y - over, z + k], [wide, dy + 2 * over, 1]);
+      if (right - left < 4) return k + 1;
+    }
+    return k;
   }
 
   /** An ellipsoid that fills its box: heads, bodies, crowns of trees. `thickness` leaves it hollow inside. */

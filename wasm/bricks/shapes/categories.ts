@@ -1,8 +1,26 @@
+import { basket } from './categories/basket.ts';
+import { bed } from './categories/bed.ts';
+import { bench } from './categories/bench.ts';
+import { birdhouse } from './categories/birdhouse.ts';
+import { bookshelf } from './categories/bookshelf.ts';
+import { bottle } from './categories/bottle.ts';
+import { bowl } from './categories/bowl.ts';
+import { bus } from './categories/bus.ts';
 import { chair } from './categories/chair.ts';
 import type { Category } from './category.ts';
 
 /** Every kind of thing that models are made of, in alphabetical order. */
-export const categories: readonly Category[] = [chair];
+export const categories: readonly Category[] = [
+  basket,
+  bed,
+  bench,
+  birdhouse,
+  bookshelf,
+  bottle,
+  bowl,
+  bus,
+  chair,
+];
 
 const byName = new Map(categories.map(each => [each.name, each]));
 

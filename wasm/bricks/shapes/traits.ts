@@ -47,6 +47,12 @@ export function valueOf({ traits }: Pick<Category, 'traits'>, given: Traits, nam
   return value;
 }
 
+/** What traits say of a category, by the name of the trait. */
+export const chosen =
+  (category: Pick<Category, 'traits'>, given: Traits) =>
+  (name: string): string =>
+    valueOf(category, given, name);
+
 /** Lengths in cells by what is said of them: every value has its own range, so that a length tells the value. */
 export interface Lengths {
   of(value: string, random: Random): number;
