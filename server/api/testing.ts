@@ -46,10 +46,9 @@ export interface TestApiOptions extends PlaceOptions {
 
 /** Over an open database, which stays open after. */
 export async function openTestApi(database: Database, options: TestApiOptions = {}): Promise<TestApi> {
-  const settings = {
-    ...readSettings({ STOP_SECONDS: '0', TEST_ENGINE: 'true' }),
-    ...options.settings,
-  };
+  // Each place has a data folder of its own: whoever cleans up one that is shared takes away what others work in.
+  const { DATA: _, ...defaults } = readSettings({ STOP_SECONDS: '0', TEST_ENGINE: 'true' });
+  const settings = { ...defaults, ...options.settings };
   const place = await openPlace(database, { ...options, settings });
   const logged: TestApi['logged'] = [];
   const keep =

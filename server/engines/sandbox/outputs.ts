@@ -78,7 +78,13 @@ export class Outputs {
       if (error instanceof Failure) this.failure = error;
       else if (error instanceof TarError)
         this.failure = new Failure('output_invalid', error.message, { cause: error });
-      else throw error;
+      // The caller is a stream: what is thrown there ends the process. The disk is full, or the folder is gone.
+      else
+        this.failure = new Failure(
+          'storage',
+          `The outputs could not be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
+          { recoverable: true, cause: error },
+        );
     }
   }
 
