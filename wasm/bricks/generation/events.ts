@@ -4,6 +4,12 @@ import type { Stability } from '../stability/verdict.ts';
 /** Bricks that somebody owns, by part (`2x4`), of any colour. A part that is not named is not owned. */
 export type Inventory = Readonly<Record<string, number>>;
 
+/** Cells from `min` to `max`, both included, as [x, y, z]. */
+export interface Region {
+  readonly min: readonly [number, number, number];
+  readonly max: readonly [number, number, number];
+}
+
 /** What to generate. */
 export interface GenerationRequest {
   readonly prompt: string;
@@ -13,8 +19,13 @@ export interface GenerationRequest {
   readonly temperature?: number;
   /** Default: endless bricks of every part. */
   readonly inventory?: Inventory;
-  /** Bricks that stay as they are; the model goes on from them. */
+  /** Bricks that stay as they are, in a world of 20 × 20 × 20; the model goes on from them. */
   readonly begun?: readonly Brick[];
+  /**
+   * Where new bricks may come, to make a part of `begun` anew. Default: everywhere without `begun`; with it from its
+   * highest layer on.
+   */
+  readonly region?: Region;
   /** Most bricks. Default 400. */
   readonly limit?: number;
 }
@@ -35,13 +46,23 @@ export interface Understanding {
 /** What comes while a model is generated, in this order: understood, then bricks and rollbacks, then done. */
 export type GenerationEvent =
   | { readonly kind: 'understood'; readonly understanding: Understanding }
-  | { readonly kind: 'brick'; readonly brick: Brick }
+  | {
+      readonly kind: 'brick';
+      readonly brick: Brick;
+      /** Which of its category's parts it belongs to. */
+      readonly role: number;
+      /** It is one of `begun`, which come again in their turn, so that the events alone make the model. */
+      readonly begun: boolean;
+    }
   /** Physics took bricks back: only the first `kept` of those that came so far stay. */
   | { readonly kind: 'rollback'; readonly kept: number; readonly reason: string }
   | { readonly kind: 'done'; readonly result: GenerationResult };
 
 export interface GenerationResult {
+  /** Bricks in the order of `compareBricks`. */
   readonly model: BrickModel;
+  /** By brick, which of its category's parts it belongs to (0–3). */
+  readonly roles: readonly number[];
   readonly understanding: Understanding;
   readonly stability: Stability;
   readonly rollbacks: number;
@@ -52,6 +73,10 @@ export interface GenerationResult {
   readonly seed: number;
   /** Such as `formwork-bricks 1.0 (wasm)`. */
   readonly engine: string;
-  /** `stopped`: the caller's signal, `limit`: too many bricks or an inventory that ran out. */
-  readonly ending: 'complete' | 'stopped' | 'limit';
+  /**
+   * `complete`: the model ended by itself. `stopped`: the caller's signal. `limit`: as many bricks as were allowed, or
+   * as the model can hold. `inventory`: no brick was left that would fit. `physics`: nothing more was found that
+   * stands; what stands is the answer. `nothing`: the prompt was not understood, and nothing was made.
+   */
+  readonly ending: 'complete' | 'stopped' | 'limit' | 'inventory' | 'physics' | 'nothing';
 }

@@ -1,0 +1,195 @@
+import { type Brick, compareBricks, world } from '../brick.ts';
+import { seeded } from '../random.ts';
+import type { Stability } from '../stability/verdict.ts';
+import { Building, type PlacedBrick } from './building.ts';
+import type { Decoder } from './decoder.ts';
+import type { GenerationEvent, GenerationRequest, GenerationResult, Understanding } from './events.ts';
+import { firstFall, type Physics } from './physics.ts';
+import type { Step } from './tokens.ts';
+
+/** A prompt, read. */
+export interface ReadPrompt {
+  readonly understanding: Understanding;
+  /** The tokens of its words. */
+  readonly steps: readonly Step[];
+  /** The LDraw colour of a role (0–3). */
+  colorOf(role: number): number;
+}
+
+/** What a generation works with. The decoder is rewound to its beginning first. */
+export interface GenerationParts {
+  readonly decoder: Decoder;
+  readonly physics: Physics;
+  read(prompt: string): ReadPrompt;
+}
+
+export const defaultTemperature = 0.6;
+export const defaultLimit = 400;
+/** Times that bricks are taken back before what stands has to do. */
+const mostRollbacks = 60;
+/** Of those, how many may be because nothing came to hold a brick; after that every brick rests on another. */
+const mostHanging = 8;
+
+/**
+ * Bricks for a prompt, one by one, and what came of them.
+ *
+ * The model only ever chooses among bricks that keep the model valid (`Masks`). Physics is asked whenever a layer ends
+ * and some cell hangs over nothing, and at the end: where bricks fall, they are taken back to before the first one
+ * without which the others stand, and another way is tried. What comes out stands, unless the begun bricks themselves
+ * fall or `signal` ended it (then every brick is kept, and `stability` says how it is).
+ *
+ * Rejects with a RangeError, which says what to do, for a request that cannot be: begun bricks out of the world, no
+ * bricks in the inventory.
+ */
+export async function* generate(
+  request: GenerationRequest,
+  parts: GenerationParts,
+  signal?: { readonly aborted: boolean },
+): AsyncGenerator<GenerationEvent, GenerationResult> {
+  const started = performance.now();
+  const { prompt, seed, temperature = defaultTemperature, limit = defaultLimit } = request;
+  const { decoder, physics } = parts;
+  const { understanding, steps, colorOf } = parts.read(prompt);
+  yield { kind: 'understood', understanding };
+  const palette = [0, 1, 2, 3].map(colorOf);
+  const building = new Building({
+    decoder,
+    random: seeded(seed),
+    prompt: steps,
+    colorOf: role => palette[role]!,
+    roleOf: ({ color }) => Math.max(0, palette.indexOf(color)),
+    begun: request.begun ?? [],
+    region: request.region,
+    inventory: request.inventory,
+  });
+  const { masks, begun } = building;
+  const nothing = understanding.category === undefined;
+  if (!nothing && begun.length === 0 && masks.spent)
+    throw new RangeError('There is no brick to build with. Put at least one into the inventory.');
+
+  let ending: GenerationResult['ending'] | undefined = nothing ? 'nothing' : undefined;
+  let firstBrick = 0;
+  let rollbacks = 0;
+  let hanging = 0;
+  /** New bricks that are known to stand, and the most there ever were. */
+  let standing = 0;
+  let reached = 0;
+  /** Rollbacks since more stood than ever. */
+  let setbacks = 0;
+  const baseFalls = begun.length > 0 && !(await physics.check(begun)).stable;
+  let verdict: Stability | undefined;
+  let scored: readonly Brick[] = [];
+
+  const check = async (): Promise<Stability> => {
+    scored = finishedBricks(building).map(({ brick }) => brick);
+    return (verdict = await physics.check(scored));
+  };
+  /** Undefined when everything stands, else the number of the new brick that has to go. */
+  const fallen = async (last: boolean): Promise<{ brick: number; reason: string } | undefined> => {
+    const { built } = building;
+    if (built.length === standing && verdict) return undefined;
+    if (masks.everyCellRests && !last) {
+      standing = built.length;
+      return undefined;
+    }
+    const found = await check();
+    if (found.stable) {
+      standing = built.length;
+      return undefined;
+    }
+    if (baseFalls) return undefined;
+    const brick = await firstFall(physics, begun, built, Math.min(standing, built.length - 1));
+    return { brick, reason: found.reason?.text ?? 'It would fall.' };
+  };
+  const takeBack = async (brick: number, reason: string): Promise<GenerationEvent> => {
+    rollbacks++;
+    const kept = await building.rewind(brick);
+    standing = Math.min(standing, brick);
+    verdict = undefined;
+    return { kind: 'rollback', kept, reason };
+  };
+
+  masks.hanging = true;
+  decoder.rewind(0);
+  if (!ending) await building.start();
+  while (!ending) {
+    if (signal?.aborted) {
+      ending = 'stopped';
+      break;
+    }
+    const { built } = building;
+    if (built.length >= limit || building.full) {
+      ending = 'limit';
+      break;
+    }
+    // The more has failed, the more is dared; without a temperature nothing is left to luck.
+    const daring = Math.min(0.5, setbacks / 20) + (setbacks > 6 ? 0.2 : 0);
+    const heat = temperature > 0 ? temperature * (1 + daring) : 0;
+    const proposal = await building.propose(heat);
+    if (typeof proposal === 'object') {
+      firstBrick ||= performance.now() - started;
+      yield { kind: 'brick', ...proposal };
+      await building.place(proposal);
+      continue;
+    }
+    let back: { brick: number; reason: string } | undefined;
+    const { layer } = masks;
+    const loose = masks.floating.find(({ z }) => proposal !== 'up' || z < layer);
+    if (proposal === 'stuck') {
+      if (built.length === 0) throw new RangeError('No brick of the inventory fits anywhere.');
+      back = { brick: built.length - 1, reason: 'Nothing else fits there.' };
+    } else if (loose) {
+      back = { brick: masks.placed.indexOf(loose), reason: 'Nothing came to hold a brick.' };
+      if (++hanging >= mostHanging) masks.hanging = false;
+    } else if (proposal === 'end' || masks.floating.length === 0) back = await fallen(proposal === 'end');
+
+    if (!back) {
+      if (standing > reached) {
+        reached = standing;
+        setbacks = 0;
+      }
+      if (proposal === 'up') await building.rise();
+      else ending = masks.spent ? 'inventory' : 'complete';
+      continue;
+    }
+    if (rollbacks >= mostRollbacks) {
+      ending = 'physics';
+      break;
+    }
+    // Where one brick after the other fails, the mistake was made earlier.
+    const further = setbacks++ > 3 ? (setbacks - 3) ** 2 : 0;
+    yield await takeBack(Math.max(0, back.brick - further), back.reason);
+  }
+
+  if ((ending === 'limit' || ending === 'physics') && !baseFalls) {
+    // Cut short, it may hang in the air: what stands is the answer.
+    const loose = masks.floating[0];
+    if (loose) yield await takeBack(masks.placed.indexOf(loose), 'Nothing came to hold a brick.');
+    const back = await fallen(true);
+    if (back) yield await takeBack(back.brick, back.reason);
+  }
+  const done = finishedBricks(building);
+  const bricks = done.map(({ brick }) => brick);
+  const same = scored.length === bricks.length && scored.every((brick, index) => brick === bricks[index]);
+  const stability = verdict && same ? verdict : await physics.check(bricks);
+  const result: GenerationResult = {
+    model: { size: world, bricks },
+    roles: done.map(({ role }) => role),
+    understanding,
+    stability,
+    rollbacks,
+    seconds: (performance.now() - started) / 1000,
+    firstBrick: firstBrick / 1000,
+    tokens: building.tokens,
+    seed,
+    engine: decoder.name,
+    ending: ending!,
+  };
+  yield { kind: 'done', result };
+  return result;
+}
+
+/** The model so far: the bricks that came, and the begun ones that are still to come. */
+function finishedBricks(building: Building): readonly PlacedBrick[] {
+  return [...building.bricks, ...building.waiting].sort((a, b) => compareBricks(a.brick, b.brick));
+}
