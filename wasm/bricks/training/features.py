@@ -1,0 +1,198 @@
+"""What the model sees of each step: `features.ts` beside the decoder computes the same, and a test compares them.
+
+A step is a token and its layer (tokens.ts). From the steps so far follows which cells are filled, so the model need not
+remember it: it is told the layer that the next brick lies in (`here`) and the one under it (`below`), once as they lie in
+the world and once as seen from the last place.
+"""
+
+import numpy as np
+
+WORLD = 20
+PADDING, START, UP, END = 0, 1, 2, 3
+FIRST_PLACE = 4
+FIRST_KIND = FIRST_PLACE + WORLD * WORLD
+ROLES = 4
+# Studs along x and y of the 14 parts as they lie, in the order of `generatedParts` in parts.ts.
+PARTS = [
+    (1, 1), (1, 2), (2, 1), (1, 4), (4, 1), (1, 6), (6, 1), (1, 8), (8, 1), (2, 2), (2, 4), (4, 2), (2, 6), (6, 2),
+]  # fmt: skip
+KINDS = len(PARTS) * ROLES
+FIRST_WORD = FIRST_KIND + KINDS
+LARGEST_PROMPT = 24
+PAIRS = 1021  # buckets for pairs of neighbouring words; a prime
+
+# How far each view reaches from the last place: filled cells, joints of the layer below, roles.
+REACH, JOINT_REACH, ROLE_REACH = 10, 5, 3
+SIDE = 2 * REACH + 1
+OUTSIDE = SIDE * SIDE  # the offset of places out of reach
+PAD = REACH + 1
+
+# Rows of the one embedding table. Row 0 stays zero.
+ROW_KIND_OF_STEP = 1  # start, up, end, place, kind, word
+ROW_POSITION = ROW_KIND_OF_STEP + 6  # of a word in the prompt, or of a brick in its layer
+POSITIONS = 64
+ROW_X = ROW_POSITION + POSITIONS
+ROW_Y = ROW_X + WORLD
+ROW_LAYER = ROW_Y + WORLD
+ROW_PART = ROW_LAYER + WORLD + 1
+ROW_ROLE = ROW_PART + len(PARTS)
+ROW_WORD = ROW_ROLE + ROLES
+SLOTS = 8  # kind of step, position, x, y, layer, part, role, word
+
+
+def row_pair(words):
+    """The first row for pairs of words; before them the words of the prompt as a whole, one row a word."""
+    return ROW_WORD + 2 * words
+
+
+def rows(words):
+    return row_pair(words) + PAIRS
+
+
+def pair_bucket(a, b):
+    """`a` and `b` are words from 0 on. Exact in 32 bits for fewer than 4,000 words."""
+    return (a * 509 + b * 31 + 7) % PAIRS
+
+
+def window(reach, width):
+    span = np.arange(-reach, reach + 1)
+    return (span[:, None] * width + span[None, :]).ravel()
+
+
+BREADTH = WORLD + 2 * PAD
+AREA = BREADTH * BREADTH
+VIEW = window(REACH, BREADTH)
+JOINTS = window(JOINT_REACH, BREADTH)
+ROLE_VIEW = window(ROLE_REACH, BREADTH)
+ALL = ((np.arange(WORLD) + PAD)[:, None] * BREADTH + np.arange(WORLD) + PAD).ravel()
+CANVAS = 2 * WORLD * WORLD + 2 * len(VIEW) + 2 * len(JOINTS) + 2 * ROLES * len(ROLE_VIEW)
+
+DX = np.array([p[0] for p in PARTS])
+DY = np.array([p[1] for p in PARTS])
+
+
+class Batch:
+    """Features of some sequences, padded to the longest.
+
+    `slots` [B, T, SLOTS] rows of the table; `prompt` [B, 2 * LARGEST_PROMPT] rows that every step from `start` on adds;
+    `canvas` [N, CANVAS] of the N steps from `start` on, which stand at `at` [N] in the flattened [B * T];
+    `offsets` [N, 400] for each place its offset from the last one; `target` [N] what comes next, a token.
+    """
+
+
+def featurize(sequences, words):
+    """`sequences` of (ids, layers), each from the first word of the prompt up to `end` or earlier."""
+    count, longest = len(sequences), max(len(ids) for ids, _ in sequences)
+    ids = np.zeros((count, longest), np.int64)
+    layers = np.zeros((count, longest), np.int64)
+    for row, (its, levels) in enumerate(sequences):
+        ids[row, : len(its)] = its
+        layers[row, : len(its)] = levels
+
+    is_word = ids >= FIRST_WORD
+    is_place = (ids >= FIRST_PLACE) & (ids < FIRST_KIND)
+    is_kind = (ids >= FIRST_KIND) & (ids < FIRST_WORD)
+    read = (ids != PADDING) & ~is_word
+    z = np.where(read, layers + (ids == UP), 0)
+    part = np.where(is_kind, (ids - FIRST_KIND) // ROLES, 0)
+    role = np.where(is_kind, (ids - FIRST_KIND) % ROLES, 0)
+    placed = np.cumsum(is_kind, 1)
+    sequence = np.broadcast_to(np.arange(count)[:, None], ids.shape)
+
+    # Bricks: the place comes right before the kind.
+    b, t = np.nonzero(is_kind)
+    place = ids[b, t - 1] - FIRST_PLACE
+    bx, by, bz = place % WORLD, place // WORLD, layers[b, t]
+    number = placed[b, t] - 1
+    dx, dy = DX[part[b, t]], DY[part[b, t]]
+    area = dx * dy
+    which = np.repeat(np.arange(len(b)), area)
+    nth = np.arange(len(which)) - np.repeat(np.cumsum(area) - area, area)
+    # One layer of nothing under the ground, and a margin around.
+    cell = (
+        (b[which] * (WORLD + 2) + bz[which] + 1) * AREA
+        + (by[which] + nth // dx[which] + PAD) * BREADTH
+        + bx[which] + nth % dx[which] + PAD
+    )
+    owner = np.full(count * (WORLD + 2) * AREA, -1, np.int16)
+    owner[cell] = number[which]
+    roles = np.full(owner.shape, -1, np.int8)
+    roles[cell] = role[b, t][which]
+
+    # The last place; at the beginning of a layer the first place of the layer below.
+    first = np.full((count, WORLD + 2), WORLD // 2 * (WORLD + 1))
+    first[b[::-1], bz[::-1] + 1] = place[::-1]
+    before = np.zeros((count, WORLD + 2), np.int64)
+    np.add.at(before, (b, bz + 1), 1)
+    before = np.cumsum(before, 1)
+    center = np.where(is_place, ids - FIRST_PLACE, first[sequence, z])
+    center[b, t] = place
+    cx, cy = center % WORLD, center // WORLD
+
+    batch = Batch()
+    position = np.where(is_word, np.cumsum(is_word, 1) - 1, placed - before[sequence, z])
+    kind_of_step = np.select([ids == START, ids == UP, ids == END, is_place, is_kind], [0, 1, 2, 3, 4], 5)
+    slots = np.zeros((*ids.shape, SLOTS), np.int64)
+    slots[..., 0] = ROW_KIND_OF_STEP + kind_of_step
+    slots[..., 1] = ROW_POSITION + np.clip(position, 0, POSITIONS - 1)
+    slots[..., 2] = np.where(read, ROW_X + cx, 0)
+    slots[..., 3] = np.where(read, ROW_Y + cy, 0)
+    slots[..., 4] = np.where(read, ROW_LAYER + z, 0)
+    slots[..., 5] = np.where(is_kind, ROW_PART + part, 0)
+    slots[..., 6] = np.where(is_kind, ROW_ROLE + role, 0)
+    slots[..., 7] = np.where(is_word, ROW_WORD + ids - FIRST_WORD, 0)
+    slots[ids == PADDING] = 0
+    batch.slots = slots
+
+    batch.prompt = np.zeros((count, 2 * LARGEST_PROMPT), np.int64)
+    for row in range(count):
+        prompt = ids[row][is_word[row]][:LARGEST_PROMPT] - FIRST_WORD
+        batch.prompt[row, : len(prompt)] = ROW_WORD + words + prompt
+        batch.prompt[row, LARGEST_PROMPT : LARGEST_PROMPT + len(prompt) - 1] = row_pair(words) + pair_bucket(
+            prompt[:-1], prompt[1:]
+        )
+
+    b, t = np.nonzero(read)
+    batch.at = b * longest + t
+    n, cx, cy = placed[b, t, None], cx[b, t], cy[b, t]
+    ground = (b * (WORLD + 2) + z[b, t] + 1) * AREA
+    base = ground + (cy + PAD) * BREADTH + cx + PAD
+    canvas = np.empty((len(b), CANVAS), np.float32)
+    end = 0
+
+    def put(values):
+        nonlocal end
+        canvas[:, end : end + values.shape[1]] = values
+        end += values.shape[1]
+
+    def filled(owners):
+        return (owners >= 0) & (owners < n)
+
+    for origin, cells in ((ground, ALL), (base, VIEW)):
+        put(filled(owner.take(origin[:, None] + cells)))
+        put(owner.take(origin[:, None] + (cells - AREA)) >= 0)
+    under = base[:, None] + (JOINTS - AREA)
+    lower = owner.take(under)
+    put((lower >= 0) & (lower == owner.take(under + 1)))
+    put((lower >= 0) & (lower == owner.take(under + BREADTH)))
+    near = base[:, None] + ROLE_VIEW
+    here = np.where(filled(owner.take(near)), roles.take(near), -1)
+    lower = roles.take(near - AREA)
+    for each in range(ROLES):
+        put(here == each)
+    for each in range(ROLES):
+        put(lower == each)
+    batch.canvas = canvas
+
+    span = np.arange(WORLD)
+    across = span[None] - cx[:, None]
+    along = span[None] - cy[:, None]
+    offset = (along + REACH)[:, :, None] * SIDE + (across + REACH)[:, None, :]
+    out = (np.abs(along) > REACH)[:, :, None] | (np.abs(across) > REACH)[:, None, :]
+    batch.offsets = np.where(out, OUTSIDE, offset).reshape(len(b), WORLD * WORLD)
+
+    following = np.zeros_like(ids)
+    following[:, :-1] = ids[:, 1:]
+    batch.target = following[b, t]
+    batch.is_place = is_place[b, t]
+    return batch
