@@ -1,0 +1,105 @@
+import type { Brick } from '../brick.ts';
+import { holds } from './formula.ts';
+import { ground } from './joints.ts';
+import type { Programme } from './programme.ts';
+import type { Reason } from './verdict.ts';
+
+const count = (bricks: number): string => (bricks === 1 ? '1 brick' : `${bricks} bricks`);
+
+/** The reason of a model with clusters that hold to nothing. */
+export function floats(floating: readonly (readonly number[])[]): Reason {
+  const bricks = floating.flat().sort((a, b) => a - b);
+  const [only] = bricks;
+  const text =
+    bricks.length === 1
+      ? `Brick ${only! + 1} floats: no stud joins it to anything that stands on the ground.`
+      : floating.length === 1
+        ? `A group of ${count(bricks.length)} floats: no stud joins it to anything that stands on the ground.`
+        : `${floating.length} groups of ${count(bricks.length)} in all float: no stud joins them to anything that stands on the ground.`;
+  return { kind: 'floating', text, bricks };
+}
+
+/** Newtons with as many digits as people read. */
+const newtons = (value: number): string => (value < 9.95 ? value.toFixed(2) : value.toFixed(0));
+
+/**
+ * Why a model falls, from the duals of its programme for the load factor. At the limit the model is a mechanism: the
+ * row duals are how bricks begin to move and turn, and the reduced costs of pulls at their cap are how fast each
+ * contact point opens (upper and lower bound theorems of limit analysis). The joint that opens most gives way first;
+ * the bricks that move are those that fall. `factor` is what part of its weight the model carries.
+ */
+export function collapse(
+  programme: Programme,
+  bricks: readonly Brick[],
+  factor: number,
+  worst: number,
+): Reason {
+  if (factor >= 1)
+    return {
+      kind: 'unbalanced',
+      text:
+        `The published formula leaves brick ${worst + 1} out of balance, because what that costs is less than what ` +
+        `the pulls of a balance cost; there is one in which no joint pulls more than it holds.`,
+      bricks: [worst],
+    };
+  const { rowDual, colDual } = programme.model.getSolution();
+  const moving = [...programme.places]
+    .filter(([, { row }]) => rowDual.subarray(row, row + 5).some(value => Math.abs(value) > 1e-7))
+    .map(([index]) => index);
+  let most = 0;
+  let first: { above: number; below: number; studs: number } | undefined;
+  for (const { above, below, pull, pulls } of programme.joints) {
+    let opening = 0;
+    for (let point = 0; point < pulls.length; point++) opening += Math.abs(colDual[pull + point]!);
+    if (opening <= most + 1e-9) continue;
+    most = opening;
+    const [upper, lower] = [bricks[above]!, bricks[below]];
+    first = { above, below, studs: studs(upper, lower) };
+  }
+  if (!first || factor <= 0)
+    return {
+      kind: 'unbalanced',
+      text: `No forces in the joints keep brick ${worst + 1} in balance.`,
+      bricks: [worst],
+    };
+  const part = beyond(programme, moving, first);
+  const on = first.below === ground ? 'the ground' : `brick ${first.below + 1}`;
+  const by = first.studs === 1 ? 'one stud' : `${first.studs} studs`;
+  const what =
+    part.length === 1
+      ? `Brick ${first.above + 1}`
+      : `The part of ${count(part.length)} from brick ${first.above + 1} on`;
+  return {
+    kind: 'overload',
+    text:
+      `${what} hangs on ${by} of ${on}; a point of that joint would have to hold ${newtons(holds / factor)} N ` +
+      `and holds ${newtons(holds)} N.`,
+    bricks: part,
+    joint: [first.above, first.below],
+  };
+}
+
+/** How many studs join two bricks. */
+function studs(upper: Brick, lower: Brick | undefined): number {
+  if (!lower) return upper.dx * upper.dy;
+  const along = (a: number, da: number, b: number, db: number): number =>
+    Math.min(a + da, b + db) - Math.max(a, b);
+  return along(upper.x, upper.dx, lower.x, lower.dx) * along(upper.y, upper.dy, lower.y, lower.dy);
+}
+
+/** Of the bricks that move, those that hold together with the upper brick of the joint without that joint. */
+function beyond(
+  programme: Programme,
+  moving: readonly number[],
+  broken: { above: number; below: number },
+): number[] {
+  const inside = new Set(moving).add(broken.above);
+  const found = new Set([broken.above]);
+  for (const index of found)
+    for (const { above, below } of programme.joints) {
+      if (above === broken.above && below === broken.below) continue;
+      const other = above === index ? below : below === index ? above : ground;
+      if (other !== ground && inside.has(other)) found.add(other);
+    }
+  return [...found].sort((a, b) => a - b);
+}

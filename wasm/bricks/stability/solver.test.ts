@@ -1,0 +1,51 @@
+import loadHighs from 'highs';
+import { beforeAll, expect, test } from 'vitest';
+import { world, type Brick } from '../brick.ts';
+import { StabilitySolver } from './solver.ts';
+
+let solver: StabilitySolver;
+beforeAll(async () => {
+  solver = await StabilitySolver.open({ load: loadHighs });
+});
+
+const brick = (dx: number, dy: number, x: number, y: number, z: number): Brick => ({
+  dx,
+  dy,
+  x,
+  y,
+  z,
+  color: 4,
+});
+const model = (...bricks: Brick[]) => ({ size: world, bricks });
+
+test('an empty model and a brick on the ground stand, and nothing pulls at them', () => {
+  expect(solver.analyse(model())).toMatchObject({ stable: true, maxScore: 0 });
+  expect(solver.stands(model())).toBe(true);
+  const one = solver.analyse(model(brick(2, 4, 3, 3, 0)), { margin: true });
+  expect(one).toMatchObject({ formula: 'mended', stable: true, maxScore: 0, margin: 0.98 });
+  expect(one).not.toHaveProperty('reason');
+});
+
+test('clusters that float fall without a programme, and the rest keeps its scores', () => {
+  const found = solver.analyse(model(brick(2, 4, 0, 0, 0), brick(2, 2, 8, 8, 3), brick(1, 1, 12, 3, 5)));
+  expect([...found.scores]).toEqual([0, 1, 1]);
+  expect(found).toMatchObject({ stable: false, maxScore: 1, reason: { kind: 'floating', bricks: [1, 2] } });
+  expect(found.margin).toBeUndefined();
+  expect(solver.stands(model(brick(2, 2, 8, 8, 3)))).toBe(false);
+});
+
+test('a wrong model is refused by name', () => {
+  expect(() => solver.analyse(model(brick(2, 4, 0, 0, 0), brick(2, 2, 1, 1, 0)))).toThrow(
+    /Brick 2, 2x2 \(1,1,0\)/,
+  );
+  expect(() => solver.analyse(model(brick(5, 5, 0, 0, 0)))).toThrow(/no part for the brick 5x5 \(0,0,0\)/);
+});
+
+test('a run that nobody waits for ends with an AbortError, and one that takes long with its own error', () => {
+  const stack = model(...Array.from({ length: 15 }, (_, z) => brick(8, 1, (z % 2) * 5, 3, z)));
+  expect(() => solver.analyse(stack, { signal: { aborted: true } })).toThrow(
+    expect.objectContaining({ name: 'AbortError' }),
+  );
+  expect(() => solver.analyse(stack, { timeLimit: 0 })).toThrow(/took more than 0 s/);
+  expect(solver.analyse(stack, { signal: { aborted: false }, timeLimit: 60 }).scores).toHaveLength(15);
+});
