@@ -7,6 +7,12 @@ import { bottle } from './categories/bottle.ts';
 import { bowl } from './categories/bowl.ts';
 import { bus } from './categories/bus.ts';
 import { chair } from './categories/chair.ts';
+import { camera } from './categories/camera.ts';
+import { car } from './categories/car.ts';
+import { guitar } from './categories/guitar.ts';
+import { jar } from './categories/jar.ts';
+import { mug } from './categories/mug.ts';
+import { piano } from './categories/piano.ts';
 import type { Category } from './category.ts';
 
 /** Every kind of thing that models are made of, in alphabetical order. */
@@ -19,7 +25,13 @@ export const categories: readonly Category[] = [
   bottle,
   bowl,
   bus,
+  camera,
+  car,
   chair,
+  guitar,
+  jar,
+  mug,
+  piano,
 ];
 
 const byName = new Map(categories.map(each => [each.name, each]));
