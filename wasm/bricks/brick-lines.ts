@@ -23,7 +23,7 @@ export function checkLength(text: string): void {
 const named = ({ dx, dy, x, y, z }: Brick): string => `${dx}x${dy} (${x},${y},${z})`;
 
 /**
- * The model of the bricks of a file, in the order of `compareBricks`, with the lines that they came from. They must
+ * The model of the bricks of a file, in the order of `compareBricks`, and which of `read` each of them is. They must
  * not have negative places.
  *
  * @param least the smallest world to give them
@@ -32,7 +32,7 @@ const named = ({ dx, dy, x, y, z }: Brick): string => `${dx}x${dy} (${x},${y},${
 export function modelOfLines(
   read: readonly BrickLine[],
   least?: Size,
-): { model: BrickModel; lines: readonly number[] } {
+): { model: BrickModel; order: readonly number[] } {
   if (read.length === 0)
     throw new BrickFileError(
       'There are no bricks in this file. Open a .txt, .ldr or .mpd file with at least one.',
@@ -46,7 +46,8 @@ export function modelOfLines(
           'bricks high. Move it closer, or split the model.',
       );
   problems.throwIfAny();
-  const sorted = [...read].sort((a, b) => compareBricks(a.brick, b.brick));
+  const order = [...read.keys()].sort((a, b) => compareBricks(read[a]!.brick, read[b]!.brick));
+  const sorted = order.map(index => read[index]!);
   const cells = new Map<number, BrickLine>();
   for (const each of sorted) {
     const { brick } = each;
@@ -66,5 +67,5 @@ export function modelOfLines(
   }
   problems.throwIfAny();
   const bricks = sorted.map(({ brick }) => brick);
-  return { model: { size: sizeOf(bricks, least), bricks }, lines: sorted.map(({ line }) => line) };
+  return { model: { size: sizeOf(bricks, least), bricks }, order };
 }
