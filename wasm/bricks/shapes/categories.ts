@@ -6,13 +6,21 @@ import { bookshelf } from './categories/bookshelf.ts';
 import { bottle } from './categories/bottle.ts';
 import { bowl } from './categories/bowl.ts';
 import { bus } from './categories/bus.ts';
-import { chair } from './categories/chair.ts';
 import { camera } from './categories/camera.ts';
 import { car } from './categories/car.ts';
+import { chair } from './categories/chair.ts';
 import { guitar } from './categories/guitar.ts';
+import { house } from './categories/house.ts';
 import { jar } from './categories/jar.ts';
 import { mug } from './categories/mug.ts';
 import { piano } from './categories/piano.ts';
+import { pot } from './categories/pot.ts';
+import { sofa } from './categories/sofa.ts';
+import { table } from './categories/table.ts';
+import { tower } from './categories/tower.ts';
+import { train } from './categories/train.ts';
+import { tree } from './categories/tree.ts';
+import { vessel } from './categories/vessel.ts';
 import type { Category } from './category.ts';
 
 /** Every kind of thing that models are made of, in alphabetical order. */
@@ -29,9 +37,17 @@ export const categories: readonly Category[] = [
   car,
   chair,
   guitar,
+  house,
   jar,
   mug,
   piano,
+  pot,
+  sofa,
+  table,
+  tower,
+  train,
+  tree,
+  vessel,
 ];
 
 const byName = new Map(categories.map(each => [each.name, each]));
