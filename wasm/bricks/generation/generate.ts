@@ -76,13 +76,13 @@ export async function* generate(
   let reached = 0;
   /** Rollbacks since more stood than ever. */
   let setbacks = 0;
-  const baseFalls = begun.length > 0 && !(await physics.check(begun)).stable;
+  const baseFalls = begun.length > 0 && !(await physics.stands(begun));
   let verdict: Stability | undefined;
   let scored: readonly Brick[] = [];
 
-  const check = async (): Promise<Stability> => {
+  const analyse = async (): Promise<Stability> => {
     scored = finishedBricks(building).map(({ brick }) => brick);
-    return (verdict = await physics.check(scored));
+    return (verdict = await physics.analyse(scored));
   };
   /** Undefined when everything stands, else the number of the new brick that has to go. */
   const fallen = async (last: boolean): Promise<{ brick: number; reason: string } | undefined> => {
@@ -92,8 +92,9 @@ export async function* generate(
       standing = built.length;
       return undefined;
     }
-    const found = await check();
-    if (found.stable) {
+    const stands = !last && (await physics.stands([...begun, ...built]));
+    const found = stands ? undefined : await analyse();
+    if (!found || found.stable) {
       standing = built.length;
       return undefined;
     }
@@ -171,7 +172,7 @@ export async function* generate(
   const done = finishedBricks(building);
   const bricks = done.map(({ brick }) => brick);
   const same = scored.length === bricks.length && scored.every((brick, index) => brick === bricks[index]);
-  const stability = verdict && same ? verdict : await physics.check(bricks);
+  const stability = verdict && same ? verdict : await physics.analyse(bricks);
   const result: GenerationResult = {
     model: { size: world, bricks },
     roles: done.map(({ role }) => role),

@@ -3,7 +3,10 @@ import type { Stability } from '../stability/verdict.ts';
 
 /** Says whether bricks stand. Asked again and again about models that grow, it may go on from its last answer. */
 export interface Physics {
-  check(bricks: readonly Brick[]): Promise<Stability> | Stability;
+  /** The quick answer. */
+  stands(bricks: readonly Brick[]): Promise<boolean> | boolean;
+  /** Scores of every brick, and why it falls. */
+  analyse(bricks: readonly Brick[]): Promise<Stability> | Stability;
 }
 
 /**
@@ -20,8 +23,7 @@ export async function firstFall(
   let bad = bricks.length;
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    const { stable } = await physics.check([...base, ...bricks.slice(0, middle)]);
-    if (stable) good = middle;
+    if (await physics.stands([...base, ...bricks.slice(0, middle)])) good = middle;
     else bad = middle;
   }
   return good;

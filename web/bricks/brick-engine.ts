@@ -1,0 +1,86 @@
+import { transfer } from 'comlink';
+import highs from 'highs/runtime?url';
+import runtime from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import type {
+  GenerationEvent,
+  GenerationRequest,
+  GenerationResult,
+} from '../../wasm/bricks/generation/events.ts';
+import type { ModelManifest } from '../../wasm/bricks/generation/manifest.ts';
+import type { BricksWorker } from '../../workers/bricks.ts';
+import { compile, type Progress } from '../evaluation/compile.ts';
+import { EngineDied, thread } from '../evaluation/thread.ts';
+
+/** The worker that generates. */
+export interface BrickEngine {
+  /** Loads the model, once; rejects with an Error for people. */
+  open(progress: Progress): Promise<void>;
+  generate(request: GenerationRequest, on: (event: GenerationEvent) => void): Promise<GenerationResult>;
+  stop(): void;
+  end(): void;
+  /** It crashed or was ended, and answers no more. */
+  readonly dead: boolean;
+}
+
+async function loadModel(progress: Progress): Promise<{ manifest: ModelManifest; bytes: Uint8Array }> {
+  const at = (file: string): string =>
+    new URL(`${import.meta.env.BASE_URL}models/${file}`, document.baseURI).href;
+  const manifest = (await (await fetch(at('bricks.json'))).json()) as ModelManifest;
+  const bytes = new Uint8Array(await (await fetch(at(manifest.file))).arrayBuffer());
+  progress(bytes.length, manifest.bytes);
+  return { manifest, bytes };
+}
+
+export function startBrickEngine(): BrickEngine {
+  const worker = new Worker(new URL('../../workers/bricks.ts', import.meta.url), {
+    type: 'module',
+    name: 'bricks',
+  });
+  const { remote, race, end } = thread<BricksWorker>(worker);
+  let dead = false;
+  let opened: Promise<void> | undefined;
+  /** An answer, or the news that the engine died, for people. */
+  const answered = async <A>(answer: Promise<A>): Promise<A> => {
+    try {
+      return (await race(answer)) as A;
+    } catch (error) {
+      if (!(error instanceof EngineDied)) throw error;
+      dead = true;
+      throw new Error('The brick engine has crashed. Generate again: it starts anew.', { cause: error });
+    }
+  };
+  const load = async (progress: Progress): Promise<void> => {
+    const [{ manifest, bytes }, module] = await Promise.all([
+      loadModel(progress),
+      compile(highs, () => {}, false),
+    ]);
+    const address = new URL(runtime, document.baseURI).href;
+    const files = { manifest, bytes, runtime: address, highs: module };
+    await answered(remote.open(transfer(files, [bytes.buffer as ArrayBuffer])));
+  };
+  return {
+    get dead() {
+      return dead;
+    },
+    open: progress => (opened ??= load(progress)),
+    async generate(request, on) {
+      const { port1, port2 } = new MessageChannel();
+      const done = Promise.withResolvers<GenerationResult>();
+      port1.onmessage = ({ data }: MessageEvent<GenerationEvent>) => {
+        on(data);
+        if (data.kind === 'done') done.resolve(data.result);
+      };
+      try {
+        await answered(remote.generate(request, transfer(port2, [port2])));
+        return await done.promise;
+      } finally {
+        port1.close();
+      }
+    },
+    stop: () => void remote.stop(),
+    end() {
+      dead = true;
+      end();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { expose } from 'comlink';
+import loadHighs from 'highs';
+import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import type { GenerationRequest } from '../wasm/bricks/generation/events.ts';
+import { generate, type GenerationParts } from '../wasm/bricks/generation/generate.ts';
+import type { ModelManifest } from '../wasm/bricks/generation/manifest.ts';
+import { OnnxDecoder } from '../wasm/bricks/generation/onnx-decoder.ts';
+import { promptReader } from '../wasm/bricks/generation/read-prompt.ts';
+import { solverPhysics } from '../wasm/bricks/generation/solver-physics.ts';
+import { StabilitySolver } from '../wasm/bricks/stability/solver.ts';
+
+/** What the page has loaded: the model, ONNX Runtime's WebAssembly by address, HiGHS's compiled. */
+export interface BrickEngineFiles {
+  readonly manifest: ModelManifest;
+  readonly bytes: Uint8Array;
+  readonly runtime: string;
+  readonly highs: WebAssembly.Module;
+}
+
+let parts: GenerationParts | undefined;
+let running = { aborted: false };
+
+/** Lets messages in: a generation is otherwise one long task, deaf to `stop`. */
+const turn = (): Promise<void> =>
+  new Promise(resolve => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+
+const api = {
+  async open({ manifest, bytes, runtime, highs }: BrickEngineFiles): Promise<void> {
+    env.wasm.numThreads = 1;
+    env.wasm.wasmPaths = { wasm: runtime };
+    const solver = await StabilitySolver.open({ load: loadHighs, module: highs });
+    const decoder = await OnnxDecoder.open({ runtime: { InferenceSession, Tensor }, manifest, bytes });
+    parts = { decoder, physics: solverPhysics(solver), read: promptReader(manifest.words) };
+  },
+  /** Events go to `port`, the last of them `done`; then the call resolves. One at a time. */
+  async generate(request: GenerationRequest, port: MessagePort): Promise<void> {
+    if (!parts) throw new Error('generate was called before open');
+    const signal = (running = { aborted: false });
+    for await (const event of generate(request, parts, signal)) {
+      port.postMessage(event);
+      await turn();
+    }
+  },
+  /** What is being generated ends with what there is. */
+  stop(): void {
+    running.aborted = true;
+  },
+};
+
+export type BricksWorker = typeof api;
+expose(api);
