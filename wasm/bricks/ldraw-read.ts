@@ -4,7 +4,8 @@ import { checkLength, modelOfLines, mostBricks } from './brick-lines.ts';
 import { colorOf, defaultColor, type ColorCode } from './colors.ts';
 import { hexOfCode, nearestColor } from './ldraw-colors.ts';
 import { keyOf, sectionsOf, type Section, type Transform } from './ldraw-sections.ts';
-import { ldu, partFile } from './ldraw.ts';
+import { ldu } from './ldraw.ts';
+import { partNumbered } from './part-names.ts';
 import { parts, type Part } from './parts.ts';
 import type { BuildStep } from './steps.ts';
 
@@ -42,12 +43,6 @@ function within(outer: Transform, inner: Transform): Transform {
     place(2),
   ];
 }
-
-/** Other numbers under which LDraw and its users keep the same bricks. */
-const aliases: Readonly<Record<string, string>> = { '3065': '3004', '44237': '2456', '93888': '3007' };
-
-const known = new Map<string, Part>(parts.map(part => [partFile(part), part]));
-for (const [alias, number] of Object.entries(aliases)) known.set(`${alias}.dat`, known.get(`${number}.dat`)!);
 
 const inherited = 16;
 const edge = 24;
@@ -147,7 +142,7 @@ function follow(main: Section, sections: ReadonlyMap<string, Section>, problems:
       const own = reference.color === inherited || reference.color === edge ? color : reference.color;
       const place = within(transform, reference.transform);
       const key = keyOf(reference.file);
-      const part = known.get(key.replace(/^parts\//, ''));
+      const part = key.endsWith('.dat') ? partNumbered(key.slice(0, -4).replace(/^parts\//, '')) : undefined;
       const inner = sections.get(key);
       if (part) {
         const brick = lying(part, place, line, problems);
