@@ -41,10 +41,12 @@ describe('categories', () => {
       expect(category.roles.length).toBeLessThanOrEqual(4);
       expect(category.palette).toHaveLength(category.roles.length);
       for (const code of category.palette) expect(colorOf(code), `colour ${code}`).toBeDefined();
+      const said = Object.values(category.traits).flatMap(({ words }) => Object.values(words).flat());
+      expect(said, 'the same words for two things').toEqual([...new Set(said)]);
       for (const [name, { values, words }] of Object.entries(category.traits)) {
         expect(new Set(values).size, name).toBe(values.length);
         for (const value of Object.keys(words)) expect(values, name).toContain(value);
-        for (const said of Object.values(words).flat()) expect(said).toMatch(/^[a-z][a-z -]*$/);
+        for (const way of Object.values(words).flat()) expect(way).toMatch(/^[a-z][a-z -]*$/);
       }
     },
   );
