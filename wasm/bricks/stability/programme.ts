@@ -1,6 +1,6 @@
 import type { Highs, Model } from 'highs';
 import type { Brick } from '../brick.ts';
-import { alpha, beta, gravity, holds, weightOf, type Constants } from './formula.ts';
+import { alpha, beta, gravity, holds, weightOf, type Constants, type Point } from './formula.ts';
 import { ground, type Joint, type Push } from './joints.ts';
 import { Columns, Rows } from './sparse.ts';
 
@@ -8,11 +8,17 @@ import { Columns, Rows } from './sparse.ts';
  * What a programme is solved for. `scores`: the least sum of residuals, and beside it the least pulls, which are the
  * scores. `factor`: how many times its own weight the model carries with no residual and with pulls of what joints
  * hold; there is no score in it and no row for a contact point, so that it is the fastest way to a verdict.
+ *
+ * The margin is in the factor: if pulls of at most `holds` carry `factor` times the weight, then those that carry the
+ * weight itself need be at most `holds / factor`, and no others are less (all is proportional).
  */
 export type Aim = 'scores' | 'factor';
 
-/** Rows of one brick: Fx, Fy, Fz, Tx, Ty. */
+/** Rows of one brick: Fx, Fy, Fz, Tx, Ty. Torques in newtons times stud pitches. */
 export const equations = 5;
+
+/** Residuals of one brick: what is too little and what is too much of each. */
+const residuals = 2 * equations;
 
 /** A brick with the joints and pushes that it adds to those of the bricks before it. */
 export interface Placed {
@@ -27,35 +33,40 @@ export interface Placed {
 const objectiveScale = 1000;
 
 /** Where the variables of one brick are. */
-interface Place {
+export interface Place {
   readonly brick: Brick;
   /** Its first equation. */
   readonly row: number;
-  /** Its first residual (two to an equation), in programmes for scores. */
+  /** Its first residual (two to an equation); −1 in programmes for the factor. */
   readonly residual: number;
-  /** The greatest pull below it. */
+  /** The greatest pull below it; −1 in programmes for the factor. */
   readonly greatest: number;
 }
 
-/** Where the variables of one joint are. */
+/** Columns from the first up to, without, the last; what they are between. */
+interface Span {
+  readonly between: readonly [number, number];
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A joint and its first pull; one to each of `pulls`. */
 export interface PlacedJoint extends Joint {
-  /** Its first pull; one to each of `pulls`. */
   readonly pull: number;
-  /** Its first variable of all. */
-  readonly first: number;
-  readonly end: number;
 }
 
 /** The equilibrium of bricks as a linear programme inside of HiGHS. Grows brick by brick; dispose of it. */
 export class Programme {
   readonly model: Model;
   readonly aim: Aim;
-  readonly joints: PlacedJoint[] = [];
+  readonly places = new Map<number, Place>();
+  joints: PlacedJoint[] = [];
   readonly #highs: Highs;
   readonly #constants: Constants;
-  readonly #places = new Map<number, Place>();
+  #spans: Span[] = [];
   #rows = 0;
   #columns = 0;
+  #dead = 0;
 
   /** `most`: the greatest load factor that is asked for; less is found faster. */
   constructor(highs: Highs, constants: Constants, aim: Aim, most = Infinity) {
@@ -83,8 +94,9 @@ export class Programme {
     return this.#columns;
   }
 
-  get places(): ReadonlyMap<number, Place> {
-    return this.#places;
+  /** What part of the columns belongs to bricks that were removed. */
+  get dead(): number {
+    return this.#columns > 0 ? this.#dead / this.#columns : 0;
   }
 
   /** Of a solved programme for it: how many times its own weight the model carries; infinite when nothing pulls. */
@@ -98,105 +110,135 @@ export class Programme {
 
   /** From here on nothing may be left over, at any price: only for models that are known to stand. */
   forbidResiduals(): void {
-    for (const { residual } of this.#places.values()) {
-      const zeros = new Float64Array(2 * equations);
-      this.model.changeColsBounds(
-        { kind: 'range', from: residual, to: residual + 2 * equations - 1 },
-        zeros,
-        zeros,
-      );
-    }
+    for (const { residual } of this.places.values()) this.#fix(residual, residual + residuals);
   }
 
   /** Adds bricks under their numbers; joints and pushes name each other and bricks that were added before. */
   add(placed: ReadonlyMap<number, Placed>): void {
-    const { infinity } = this.#highs;
-    const factor = this.aim === 'factor';
-    const cap = factor ? Math.min(this.#constants.cap, holds) : this.#constants.cap;
-    const equationRows = new Rows();
-    const columns = new Columns(this.#columns, infinity);
-    for (const [index, { brick, load = 0 }] of placed) {
-      const weight = weightOf(brick) + (load / 1000) * gravity;
-      this.#places.set(index, { brick, row: this.#rows, residual: -1, greatest: -1 });
-      for (let equation = 0; equation < equations; equation++) {
-        const right = equation === 2 && !factor ? weight : 0;
-        equationRows.add(right, right, factor && equation === 2 ? [0] : [], [-weight]);
-      }
-      this.#rows += equations;
+    const weights = [...placed.values()].map(
+      ({ brick, load = 0 }) => weightOf(brick) + (load / 1000) * gravity,
+    );
+    const first = this.#rows;
+    this.#addEquations(weights);
+    const columns = new Columns(this.#columns, this.#highs.infinity);
+    let row = first;
+    for (const [index, { brick }] of placed) {
+      this.places.set(index, { brick, row, ...this.#brickColumns(columns, row) });
+      row += equations;
     }
-    this.model.addRows(equationRows.taken(this.#columns));
-    const at = (index: number): Place => this.#places.get(index)!;
-    if (!factor)
-      for (const [index] of placed) {
-        const place = at(index);
-        const residual = columns.next;
-        for (let equation = 0; equation < equations; equation++)
-          for (const sign of [1, -1]) {
-            const cost = equation < 3 ? 1 : this.#constants.torque;
-            columns.add(objectiveScale * this.#constants.penalty * cost, 0, infinity);
-            columns.entry(place.row + equation, sign);
-          }
-        const greatest = columns.next;
-        columns.add(objectiveScale * alpha, 0, cap);
-        this.#places.set(index, { ...place, residual, greatest });
-      }
-    const { lever } = this.#constants;
     const bounds = new Rows();
-    for (const { joints, pushes } of placed.values()) {
-      for (const joint of joints) {
-        const above = at(joint.above);
-        const below = joint.below === ground ? undefined : at(joint.below);
-        const first = columns.next;
-        for (const axis of [0, 1] as const) {
-          columns.add(0, -infinity, infinity);
-          const torque = axis === 0 ? -lever : lever;
-          columns.entry(above.row + axis, 1);
-          columns.entry(above.row + 4 - axis, torque);
-          if (below) {
-            columns.entry(below.row + axis, -1);
-            columns.entry(below.row + 4 - axis, torque);
-          }
-        }
-        const force = ([x, y]: readonly [number, number], up: 1 | -1): void => {
-          for (const [place, sign] of [
-            [above, up],
-            [below, -up],
-          ] as const) {
-            if (!place) continue;
-            const { brick, row } = place;
-            columns.entry(row + 2, sign);
-            columns.entry(row + 3, sign * (y - (brick.y + (brick.dy - 1) / 2)));
-            columns.entry(row + 4, -sign * (x - (brick.x + (brick.dx - 1) / 2)));
-          }
-        };
-        for (const point of joint.bears) {
-          columns.add(0, 0, infinity);
-          force(point, 1);
-        }
-        const pull = columns.next;
-        for (const point of joint.pulls) {
-          columns.add(factor ? 0 : objectiveScale * beta, 0, factor ? cap : infinity);
-          force(point, -1);
-          if (!factor) bounds.add(-infinity, 0, [columns.next - 1, above.greatest], [1, -1]);
-        }
-        this.joints.push({ ...joint, pull, first, end: columns.next });
-      }
-      for (const { low, high, axis } of pushes) {
-        columns.add(0, 0, infinity);
-        for (const [index, sign] of [
-          [low, -1],
-          [high, 1],
-        ] as const) {
-          columns.entry(at(index).row + axis, sign);
-          columns.entry(at(index).row + 4 - axis, sign * (axis === 0 ? -lever : lever));
-        }
-      }
-    }
+    for (const { joints } of placed.values())
+      for (const joint of joints) this.#addJoint(columns, bounds, joint);
+    for (const { pushes } of placed.values()) for (const push of pushes) this.#addPush(columns, push);
     this.#columns = columns.next;
     this.model.addCols(columns.taken(this.#rows));
-    if (!factor) {
+    if (bounds.count > 0) {
       this.model.addRows(bounds.taken(this.#columns));
       this.#rows += bounds.count;
     }
+  }
+
+  /**
+   * Takes bricks out by holding what belongs to them at nothing, so that the basis stays one; the columns remain as
+   * `dead` ones.
+   */
+  remove(gone: ReadonlySet<number>): void {
+    if (gone.size === 0) return;
+    for (const index of gone) {
+      const { row, residual } = this.places.get(index)!;
+      this.model.changeRowBounds(row + 2, 0, 0);
+      this.#fix(residual, residual + residuals + 1);
+      this.places.delete(index);
+    }
+    const stays = ({ between: [a, b] }: Span): boolean => !gone.has(a) && !gone.has(b);
+    for (const span of this.#spans) if (!stays(span)) this.#fix(span.from, span.to);
+    this.#spans = this.#spans.filter(stays);
+    this.joints = this.joints.filter(({ above, below }) => !gone.has(above) && !gone.has(below));
+  }
+
+  #fix(from: number, to: number): void {
+    this.#dead += to - from;
+    const zeros = new Float64Array(to - from);
+    this.model.changeColsBounds({ kind: 'range', from, to: to - 1 }, zeros, zeros);
+  }
+
+  #addEquations(weights: readonly number[]): void {
+    const rows = new Rows();
+    for (const weight of weights)
+      for (let equation = 0; equation < equations; equation++) {
+        if (equation !== 2) rows.add(0, 0);
+        else if (this.aim === 'factor') rows.add(0, 0, [0], [-weight]);
+        else rows.add(weight, weight);
+      }
+    this.model.addRows(rows.taken(this.#columns));
+    this.#rows += rows.count;
+  }
+
+  #brickColumns(columns: Columns, row: number): Pick<Place, 'residual' | 'greatest'> {
+    if (this.aim === 'factor') return { residual: -1, greatest: -1 };
+    const { torque, penalty, cap } = this.#constants;
+    const residual = columns.next;
+    for (let equation = 0; equation < equations; equation++)
+      for (const sign of [1, -1]) {
+        columns.add(objectiveScale * penalty * (equation < 3 ? 1 : torque), 0, Infinity);
+        columns.entry(row + equation, sign);
+      }
+    const greatest = columns.next;
+    columns.add(objectiveScale * alpha, 0, cap);
+    return { residual, greatest };
+  }
+
+  #addJoint(columns: Columns, bounds: Rows, joint: Joint): void {
+    const above = this.places.get(joint.above)!;
+    const below = joint.below === ground ? undefined : this.places.get(joint.below)!;
+    const from = columns.next;
+    // Forces across all studs of a joint have the same lever: one variable for each axis stands for all of them.
+    for (const axis of [0, 1] as const) {
+      columns.add(0, -Infinity, Infinity);
+      this.#across(columns, above, axis, 1, 1);
+      if (below) this.#across(columns, below, axis, -1, -1);
+    }
+    for (const point of joint.bears) {
+      columns.add(0, 0, Infinity);
+      this.#upright(columns, above, point, 1);
+      if (below) this.#upright(columns, below, point, -1);
+    }
+    const pull = columns.next;
+    const factor = this.aim === 'factor';
+    for (const point of joint.pulls) {
+      columns.add(
+        factor ? 0 : objectiveScale * beta,
+        0,
+        factor ? Math.min(this.#constants.cap, holds) : Infinity,
+      );
+      this.#upright(columns, above, point, -1);
+      if (below) this.#upright(columns, below, point, 1);
+      if (!factor) bounds.add(-Infinity, 0, [columns.next - 1, above.greatest], [1, -1]);
+    }
+    this.joints.push({ ...joint, pull });
+    this.#spans.push({ between: [joint.above, joint.below], from, to: columns.next });
+  }
+
+  /** Side by side the force acts at the bottom edge of both. */
+  #addPush(columns: Columns, { low, high, axis }: Push): void {
+    const from = columns.next;
+    columns.add(0, 0, Infinity);
+    this.#across(columns, this.places.get(low)!, axis, -1, 1);
+    this.#across(columns, this.places.get(high)!, axis, 1, 1);
+    this.#spans.push({ between: [low, high], from, to: columns.next });
+  }
+
+  /** A level force along an axis at the bottom (`edge` 1) or the top (−1) of a brick. */
+  #across(columns: Columns, { row }: Place, axis: 0 | 1, force: 1 | -1, edge: 1 | -1): void {
+    const lever = force * edge * this.#constants.lever;
+    columns.entry(row + axis, force);
+    columns.entry(row + 4 - axis, axis === 0 ? -lever : lever);
+  }
+
+  /** A force upwards at a point. */
+  #upright(columns: Columns, { brick, row }: Place, [x, y]: Point, force: 1 | -1): void {
+    columns.entry(row + 2, force);
+    columns.entry(row + 3, force * (y - (brick.y + (brick.dy - 1) / 2)));
+    columns.entry(row + 4, -force * (x - (brick.x + (brick.dx - 1) / 2)));
   }
 }

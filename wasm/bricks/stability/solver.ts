@@ -3,52 +3,62 @@ import type { BrickModel } from '../brick.ts';
 import { connectivity, type Connectivity } from '../connectivity.ts';
 import { Grid } from '../grid.ts';
 import { formulas, holds, type Constants } from './formula.ts';
-import { ground, joint, pushes } from './joints.ts';
-import { Programme, type Aim, type Placed } from './programme.ts';
+import { placed } from './placed.ts';
+import { Programme } from './programme.ts';
 import { collapse, floats } from './reason.ts';
 import { run, type Limits } from './run.ts';
 import { scored, type Scored } from './scores.ts';
-import type { Formula, Stability } from './verdict.ts';
+import type { Formula, Reason, Stability } from './verdict.ts';
 
-/** HiGHS's loader, which the host has imported, and its WebAssembly, which it has fetched. */
+/** HiGHS's loader, which the host has imported, and its WebAssembly, which it has fetched where the loader cannot. */
 export interface StabilityHost {
   readonly load: (options?: InitOptions) => Promise<Highs>;
   readonly module?: WebAssembly.Module;
-  readonly bytes?: Uint8Array;
 }
 
 export interface StabilityOptions extends Limits {
   /** `mended` by default. */
   readonly formula?: Formula;
-  /** Also the margin of models that stand, which is another programme; those that fall always have it. */
+  /** Also the margin of models that stand, which is another programme. */
   readonly margin?: boolean;
+  /** Why a model falls, and its margin: on by default; without it a verdict comes sooner. */
+  readonly reason?: boolean;
   /** Extra grams on bricks, by their index: a weight put on them, in their middle. */
   readonly loads?: ReadonlyMap<number, number>;
 }
 
+/** A model that was found to be valid, and what is known of it before any programme. */
+export interface Inquiry {
+  readonly model: BrickModel;
+  readonly grid: Grid;
+  readonly connected: Connectivity;
+  readonly constants: Constants;
+  readonly options: StabilityOptions;
+  readonly started: number;
+}
+
+/** Throws a RangeError when bricks collide or are outside of the world. */
+export function inquiry(model: BrickModel, options: StabilityOptions): Inquiry {
+  const started = performance.now();
+  const grid = Grid.of(model);
+  const constants = formulas[options.formula ?? 'mended'];
+  return { model, grid, connected: connectivity(model, grid), constants, options, started };
+}
+
 /** Of a model in which nothing holds to the ground. */
-const nothing: Scored = { scores: new Map(), stable: true, worst: -1 };
+export const nothing: Scored = { scores: new Map(), stable: true, worst: -1 };
 
 /** Whether models stand. Opened once, used for any number of models; every call blocks until it has the answer. */
 export class StabilitySolver {
-  readonly #highs: Highs;
+  /** The instance, for programmes that stay: see `IncrementalStability`. */
+  readonly highs: Highs;
 
   private constructor(highs: Highs) {
-    this.#highs = highs;
+    this.highs = highs;
   }
 
-  static async open({ load, module, bytes }: StabilityHost): Promise<StabilitySolver> {
-    return new StabilitySolver(
-      await load({
-        ...(module && { wasmModule: module }),
-        ...(bytes && { wasmBinary: bytes }),
-      } as InitOptions),
-    );
-  }
-
-  /** The instance, for programmes that stay: see `IncrementalStability`. */
-  get highs(): Highs {
-    return this.#highs;
+  static async open({ load, module }: StabilityHost): Promise<StabilitySolver> {
+    return new StabilitySolver(await load(module ? { wasmModule: module } : {}));
   }
 
   /**
@@ -56,79 +66,74 @@ export class StabilitySolver {
    * AbortError when the signal is set, and a TimeLimitError past `timeLimit`.
    */
   analyse(model: BrickModel, options: StabilityOptions = {}): Stability {
-    const started = performance.now();
-    const { formula = 'mended', margin = false } = options;
-    const constants = formulas[formula];
-    const grid = Grid.of(model);
-    const connected = connectivity(model, grid);
-    const placed = placedOf(model, grid, connected, constants, options.loads);
-    const scores = new Float64Array(model.bricks.length);
-    for (const index of connected.floating.flat()) scores[index] = 1;
-    let found = placed.size > 0 ? this.#scores(placed, constants, options) : nothing;
-    let standing = found.stable;
+    const asked = inquiry(model, options);
+    return this.conclude(asked, asked.connected.grounded.length > 0 ? this.#scores(asked) : nothing);
+  }
+
+  /** The verdict of `analyse` by the mended formula and nothing else, several times as fast. Throws as `analyse`. */
+  stands(model: BrickModel, options: Omit<StabilityOptions, 'formula' | 'margin' | 'reason'> = {}): boolean {
+    const asked = inquiry(model, options);
+    if (asked.connected.floating.length > 0) return false;
+    return model.bricks.length === 0 || this.#factor(asked, 1) >= 1;
+  }
+
+  /** The answer to an inquiry, from the scores that a programme found. */
+  conclude(asked: Inquiry, found: Scored): Stability {
+    const { model, connected, options, started } = asked;
+    const { formula = 'mended', margin = false, reason: explain = true } = options;
+    const floating = connected.floating.length > 0;
+    let { stable, scores } = found;
     let factor: number | undefined;
-    let reason = connected.floating.length > 0 ? floats(connected.floating) : undefined;
+    let reason: Reason | undefined;
     // A penalty that is paid may mean no more than that pulls cost more: only a programme without one can tell.
-    if (!standing || (margin && placed.size > 0)) {
-      const programme = this.#programme(placed, constants, 'factor');
-      try {
-        run(programme.model, this.#highs, options);
-        factor = programme.factor();
-        if (!standing && formula === 'mended' && factor >= 1) {
-          standing = true;
-          found = this.#scores(placed, constants, options, true);
-        }
-        if (!standing) reason ??= collapse(programme, model.bricks, factor, found.worst);
-      } finally {
-        programme.dispose();
-      }
+    if (!stable && !explain && formula === 'mended') stable = this.#factor(asked, 1) >= 1;
+    else if ((!stable && explain) || (margin && connected.grounded.length > 0)) {
+      factor = this.#factor(asked, Infinity, (value, programme) => {
+        if (!stable && !floating && !(formula === 'mended' && value >= 1))
+          reason = collapse(programme, model.bricks, value, found.worst);
+      });
+      stable ||= formula === 'mended' && factor >= 1;
     }
-    for (const [index, score] of found.scores) scores[index] = score;
-    const stable = standing && connected.floating.length === 0;
-    const known = factor !== undefined && connected.floating.length === 0;
+    if (stable && !found.stable) scores = this.#scores(asked, true).scores;
+    const all = new Float64Array(model.bricks.length);
+    for (const index of connected.floating.flat()) all[index] = 1;
+    for (const [index, score] of scores) all[index] = score;
+    if (floating) reason = floats(connected.floating);
     return {
       formula,
-      stable,
-      scores,
-      maxScore: scores.reduce((most, score) => Math.max(most, score), 0),
-      ...(known && factor! > 0 && { margin: holds - Math.min(holds, constants.cap) / factor! }),
-      ...(reason && !stable && { reason }),
+      stable: stable && !floating,
+      scores: all,
+      maxScore: all.reduce((most, score) => Math.max(most, score), 0),
+      ...(factor !== undefined && factor > 0 && !floating && { margin: holds - holds / factor }),
+      ...(reason && { reason }),
       milliseconds: performance.now() - started,
     };
   }
 
-  /** The verdict of `analyse` by the mended formula and nothing else, several times as fast. Throws as `analyse`. */
-  stands(model: BrickModel, options: Omit<StabilityOptions, 'formula' | 'margin'> = {}): boolean {
-    const grid = Grid.of(model);
-    const connected = connectivity(model, grid);
-    if (connected.floating.length > 0) return false;
-    if (model.bricks.length === 0) return true;
-    const placed = placedOf(model, grid, connected, formulas.mended, options.loads);
-    const programme = this.#programme(placed, formulas.mended, 'factor', 1);
+  /** `read` sees the solved programme before it is disposed of. */
+  #factor(
+    { model, grid, connected, constants, options }: Inquiry,
+    most = Infinity,
+    read?: (factor: number, programme: Programme) => void,
+  ): number {
+    const programme = new Programme(this.highs, constants, 'factor', most);
     try {
-      run(programme.model, this.#highs, options);
-      return programme.factor() >= 1;
+      programme.add(placed(model.bricks, grid, connected.grounded, constants, among(connected, options)));
+      run(programme.model, this.highs, options);
+      const factor = programme.factor();
+      read?.(factor, programme);
+      return factor;
     } finally {
       programme.dispose();
     }
   }
 
-  #programme(placed: ReadonlyMap<number, Placed>, constants: Constants, aim: Aim, most?: number): Programme {
-    const programme = new Programme(this.#highs, constants, aim, most);
+  #scores({ model, grid, connected, constants, options }: Inquiry, exact = false): Scored {
+    const programme = new Programme(this.highs, constants, 'scores');
     try {
-      programme.add(placed);
-      return programme;
-    } catch (error) {
-      programme.dispose();
-      throw error;
-    }
-  }
-
-  #scores(placed: ReadonlyMap<number, Placed>, constants: Constants, limits: Limits, exact = false): Scored {
-    const programme = this.#programme(placed, constants, 'scores');
-    try {
+      programme.add(placed(model.bricks, grid, connected.grounded, constants, among(connected, options)));
       if (exact) programme.forbidResiduals();
-      run(programme.model, this.#highs, limits);
+      run(programme.model, this.highs, options);
       return scored(programme, constants, exact);
     } finally {
       programme.dispose();
@@ -136,26 +141,8 @@ export class StabilitySolver {
   }
 }
 
-/** Bricks that hold to the ground, with all their joints and pushes. Those that float are not in the programme. */
-export function placedOf(
-  { bricks }: BrickModel,
-  grid: Grid,
-  { grounded }: Pick<Connectivity, 'grounded'>,
-  constants: Constants,
-  loads?: ReadonlyMap<number, number>,
-): Map<number, Placed> {
+/** Bricks that float are in no programme; the others are known by their index. */
+function among({ grounded }: Connectivity, { loads }: StabilityOptions): Parameters<typeof placed>[4] {
   const inside = new Set(grounded);
-  return new Map(
-    grounded.map(index => {
-      const brick = bricks[index]!;
-      const below =
-        brick.z === 0
-          ? [joint([index, brick], [ground, undefined], constants)]
-          : [...grid.neighbours(brick, -1)].map(other =>
-              joint([index, brick], [other, bricks[other]], constants),
-            );
-      const beside = pushes(index, brick, grid).filter(({ low, high }) => low === index && inside.has(high));
-      return [index, { brick, joints: below, pushes: beside, load: loads?.get(index) ?? 0 }];
-    }),
-  );
+  return { named: index => (inside.has(index) ? index : undefined), ...(loads && { loads }) };
 }
