@@ -21,11 +21,10 @@
  *
  * `train-0000.jsonl`, for evaluation: one line for every model, in the same order,
  *
- *     { "category": "chair", "traits": { "size": "small", … }, "seed": 123, "layout": 0, "mirrored": false,
- *       "bricks": 57, "maxScore": 0.12, "captions": ["a small chair", …] }
+ *     { "category": "chair", "traits": { "size": "small", … }, "seed": 123,
+ *       "bricks": 57, "captions": ["a small chair", …] }
  *
- * where `seed` is what `build` got, `layout` the number of the layout of the same shape, and `maxScore` missing when
- * nobody asked the physics. A combination of traits is either in training shards or in held ones, never in both.
+ * where `seed` is that of the random numbers by which the traits were picked and the shape was built. A combination of traits is either in training shards or in held ones, never in both.
  */
 export interface ShardHeader {
   readonly format: 'formwork-bricks-dataset';
@@ -44,9 +43,6 @@ export interface ModelLine {
   readonly category: string;
   readonly traits: Readonly<Record<string, string>>;
   readonly seed: number;
-  readonly layout: number;
-  readonly mirrored: boolean;
   readonly bricks: number;
-  readonly maxScore?: number;
   readonly captions: readonly string[];
 }

@@ -58,6 +58,10 @@ export async function readShard(folder: string, name: string): Promise<ShardMode
   const lines = (await readFile(`${path}.jsonl`, 'utf8')).trimEnd().split('\n');
   const file = await readFile(`${path}.bin`);
   const bytes = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength);
+  const { models, captions, steps: stepCount, captionWords: wordCount } = header;
+  const expected = 4 * (2 * (models + 1) + captions + 1) + 3 * stepCount + 2 * wordCount;
+  if (bytes.byteLength !== expected || lines.length !== models)
+    throw new Error(`${name} is damaged: make the dataset again.`);
   let at = 0;
   const take = <T>(
     kind: new (buffer: ArrayBuffer, offset: number, length: number) => T,
@@ -74,8 +78,6 @@ export async function readShard(folder: string, name: string): Promise<ShardMode
   const ids = take(Uint16Array, 2, header.steps);
   const captionWords = take(Uint16Array, 2, header.captionWords);
   const layers = take(Uint8Array, 1, header.steps);
-  if (at !== bytes.byteLength || lines.length !== header.models)
-    throw new Error(`${name} is damaged: make the dataset again.`);
   return lines.map((line, model) => ({
     line: JSON.parse(line) as ModelLine,
     steps: Array.from(ids.subarray(stepStart[model]!, stepStart[model + 1]!), (id, step) => ({
