@@ -9,6 +9,7 @@ const commands: Record<string, () => Promise<(args: string[]) => Promise<number>
   render: async () => (await import('./commands/render.ts')).render,
   compare: async () => (await import('./commands/compare.ts')).compare,
   customizer: async () => (await import('./commands/customizer.ts')).customizer,
+  bricks: async () => (await import('./commands/bricks.ts')).bricks,
   start: async () => (await import('./commands/start.ts')).start,
   server: async () => (await import('./commands/server.ts')).server,
 };

