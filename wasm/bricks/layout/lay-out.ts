@@ -1,7 +1,7 @@
 import { generatedParts, type OrientedPart } from '../parts.ts';
 import { type Random, seeded } from '../random.ts';
 import type { LabelledBrick, Voxels } from '../voxels.ts';
-import { fill } from './greedy.ts';
+import { fill, type Manner } from './greedy.ts';
 import { Plan } from './plan.ts';
 import { connect, cost, someManner, tighten } from './repair.ts';
 
@@ -10,6 +10,8 @@ export interface LayoutOptions {
   readonly seed: number;
   /** What to lay with; one of them must be of one stud. Default: the 14 that models are generated from. */
   readonly parts?: readonly OrientedPart[];
+  /** How the first layout is begun. It is kept when all of it holds together; the others are begun by chance. */
+  readonly manner?: Manner;
   /** How many layouts are begun, of which the best is kept. Default 3. */
   readonly tries?: number;
   /** Rebuildings to hold together what does not, for each beginning. Default 80. */
@@ -42,15 +44,16 @@ export function layOut(voxels: Voxels, options: LayoutOptions): Layout {
 
 /** The plan that `layOut` ends with, to be worked at further. */
 export function planned(voxels: Voxels, options: LayoutOptions, random: Random): Plan {
-  const { parts = generatedParts, tries = 3, repairs = 80, tightenings = 40 } = options;
+  const { parts = generatedParts, manner, tries = 3, repairs = 80, tightenings = 40 } = options;
   if (!parts.some(({ dx, dy }) => dx === 1 && dy === 1))
     throw new RangeError('A layout needs bricks of one stud, to fill what no other fits into.');
   let best: Plan | undefined;
   for (let attempt = 0; attempt < Math.max(1, tries); attempt++) {
     const plan = new Plan(voxels);
-    fill(plan, plan.filled, parts, random, someManner(random));
+    fill(plan, plan.filled, parts, random, (attempt === 0 && manner) || someManner(random));
     connect(plan, parts, random, repairs);
     if (!best || cost(plan) < cost(best)) best = plan;
+    if (manner && plan.clusters().all <= 1) break;
   }
   if (best!.filled.length > 0) tighten(best!, parts, random, tightenings);
   return best!;
