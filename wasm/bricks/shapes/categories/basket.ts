@@ -21,7 +21,7 @@ export const basket: Category = {
       words: { round: ['round'], square: ['square', 'rectangular'] },
     },
     handle: part(['a handle', 'a carrying handle'], ['no handle']),
-    rim: part(['a rim', 'a wide rim'], ['no rim']),
+    rim: part(['a rim', 'a border'], ['no rim', 'no border']),
   },
   build(traits, random) {
     const is = chosen(this, traits);
@@ -34,9 +34,8 @@ export const basket: Category = {
     else canvas.box(body, [0, 0, 0], [dx, dy, 1]).walls(body, [0, 0, 1], [dx, dy, high - 1]);
     let top = high;
     if (is('rim') === 'yes') {
-      // Two cells wide, so that it lies on the wall: one inside of it or above, one outside.
-      if (round) canvas.ring(rim, [-1, -1, top], [dx + 2, dy + 2, 1], 2);
-      else canvas.walls(rim, [-1, -1, top], [dx + 2, dy + 2, 1], 2);
+      if (round) canvas.ring(rim, [0, 0, top], [dx, dy, 1]);
+      else canvas.walls(rim, [0, 0, top], [dx, dy, 1]);
       top++;
     }
     if (is('handle') === 'yes') {

@@ -57,7 +57,7 @@ export const birdhouse: Category = {
     const middle = Math.floor((dx - wide) / 2);
     const tall = high > 4 && random() < 0.5 ? 2 : 1;
     canvas.box(hole, [middle, 0, z + 2], [wide, 1, tall]);
-    if (is('perch') === 'yes') canvas.box(post, [middle, -2, z + 1], [wide, 3, 1]);
+    if (is('perch') === 'yes') canvas.box(post, [middle, -1, z + 1], [wide, 2, 1]);
     if (is('roof') === 'pitched') canvas.gable(roof, walls, [0, 0, z + high], [dx, dy], 1);
     else canvas.box(roof, [-1, -1, z + high], [dx + 2, dy + 2, 1]);
     return canvas.shape();

@@ -12,7 +12,7 @@ export const camera: Category = {
   name: 'camera',
   synonyms: ['photo camera'],
   roles: ['body', 'lens', 'details', 'flash'],
-  palette: [72, 0, 4, 15],
+  palette: [72, 0, 73, 15],
   traits: {
     size,
     lens: {

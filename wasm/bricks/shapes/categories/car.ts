@@ -37,9 +37,9 @@ export const car: Category = {
     const form = is('form');
     const large = is('wheels') === 'big';
     canvas.box(wheels, [1, 1, 0], [dx - 2, dy - 2, 1]).box(body, [0, 0, 1], [dx, dy, 2]);
-    const round = large ? 3 : 2;
-    for (const y of [1, dy - 1 - round])
-      for (const x of [0, dx - 1]) canvas.box(wheels, [x, y, 0], [1, round, large ? 2 : 1]);
+    const across = large ? 3 : 2;
+    for (const y of [1, dy - 1 - across])
+      for (const x of [0, dx - 1]) canvas.box(wheels, [x, y, 0], [1, across, across]);
     const bonnet =
       form === 'van' ? between(random, 1, 2) : between(random, 2, Math.max(2, Math.floor(dy / 4)));
     const front = bonnet + 1;
@@ -81,7 +81,7 @@ export const car: Category = {
       length: long.judge(whole.dy),
       width: widths.judge(whole.dx),
       roof: extent(roof) ? 'yes' : 'no',
-      wheels: low.dz > 1 ? 'big' : 'normal',
+      wheels: low.dz > 2 ? 'big' : 'normal',
       form: has(whole.x, back - 1, 3, body) ? 'pickup' : has(middle, back, 3, windows) ? 'van' : 'saloon',
       spoiler: wing ? 'yes' : 'no',
     };

@@ -42,7 +42,8 @@ export const mug: Category = {
     }
     const wide = around % 2 ? 1 : 2;
     const y = Math.floor((around - wide) / 2);
-    const out = between(random, 2, 3);
+    // With the cell in the wall as long as a brick: nothing else could hold it till the post comes down on it.
+    const out = 3;
     const low = z + between(random, 1, high > 5 ? 2 : 1);
     const tall = Math.max(3, z + high - low - between(random, 0, 1));
     const ends = { one: [around - 1], two: [around - 1, -out], none: [] }[is('handle')] ?? [];
