@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import loadHighs from 'highs';
 import { beforeAll, expect, test } from 'vitest';
 import { world, type Brick } from '../brick.ts';
