@@ -2,19 +2,26 @@ import { basket } from './categories/basket.ts';
 import { bed } from './categories/bed.ts';
 import { bench } from './categories/bench.ts';
 import { birdhouse } from './categories/birdhouse.ts';
+import { boat } from './categories/boat.ts';
 import { bookshelf } from './categories/bookshelf.ts';
 import { bottle } from './categories/bottle.ts';
 import { bowl } from './categories/bowl.ts';
+import { bridge } from './categories/bridge.ts';
 import { bus } from './categories/bus.ts';
 import { camera } from './categories/camera.ts';
 import { car } from './categories/car.ts';
+import { castle } from './categories/castle.ts';
 import { chair } from './categories/chair.ts';
+import { dog } from './categories/dog.ts';
 import { guitar } from './categories/guitar.ts';
 import { house } from './categories/house.ts';
 import { jar } from './categories/jar.ts';
+import { letter } from './categories/letter.ts';
 import { mug } from './categories/mug.ts';
 import { piano } from './categories/piano.ts';
 import { pot } from './categories/pot.ts';
+import { robot } from './categories/robot.ts';
+import { rocket } from './categories/rocket.ts';
 import { sofa } from './categories/sofa.ts';
 import { table } from './categories/table.ts';
 import { tower } from './categories/tower.ts';
@@ -29,19 +36,26 @@ export const categories: readonly Category[] = [
   bed,
   bench,
   birdhouse,
+  boat,
   bookshelf,
   bottle,
   bowl,
+  bridge,
   bus,
   camera,
   car,
+  castle,
   chair,
+  dog,
   guitar,
   house,
   jar,
+  letter,
   mug,
   piano,
   pot,
+  robot,
+  rocket,
   sofa,
   table,
   tower,
