@@ -6,6 +6,7 @@ the world and once as seen from the last place.
 """
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 WORLD = 20
 PADDING, START, UP, END = 0, 1, 2, 3
@@ -23,8 +24,7 @@ PAIRS = 1021  # buckets for pairs of neighbouring words; a prime
 
 # How far each view reaches from the last place: filled cells, joints of the layer below, roles.
 REACH, JOINT_REACH, ROLE_REACH = 10, 5, 3
-SIDE = 2 * REACH + 1
-OUTSIDE = SIDE * SIDE  # the offset of places out of reach
+OUTSIDE = (2 * REACH + 1) ** 2  # the offset of places out of reach
 PAD = REACH + 1
 
 # Rows of the one embedding table. Row 0 stays zero.
@@ -54,18 +54,13 @@ def pair_bucket(a, b):
     return (a * 509 + b * 31 + 7) % PAIRS
 
 
-def window(reach, width):
-    span = np.arange(-reach, reach + 1)
-    return (span[:, None] * width + span[None, :]).ravel()
+def across(reach):
+    return 2 * reach + 1
 
 
 BREADTH = WORLD + 2 * PAD
 AREA = BREADTH * BREADTH
-VIEW = window(REACH, BREADTH)
-JOINTS = window(JOINT_REACH, BREADTH)
-ROLE_VIEW = window(ROLE_REACH, BREADTH)
-ALL = ((np.arange(WORLD) + PAD)[:, None] * BREADTH + np.arange(WORLD) + PAD).ravel()
-CANVAS = 2 * WORLD * WORLD + 2 * len(VIEW) + 2 * len(JOINTS) + 2 * ROLES * len(ROLE_VIEW)
+CANVAS = 2 * (WORLD**2 + across(REACH) ** 2 + across(JOINT_REACH) ** 2 + ROLES * across(ROLE_REACH) ** 2)
 
 DX = np.array([p[0] for p in PARTS])
 DY = np.array([p[1] for p in PARTS])
@@ -154,41 +149,51 @@ def featurize(sequences, words):
 
     b, t = np.nonzero(read)
     batch.at = b * longest + t
-    n, cx, cy = placed[b, t, None], cx[b, t], cy[b, t]
-    ground = (b * (WORLD + 2) + z[b, t] + 1) * AREA
-    base = ground + (cy + PAD) * BREADTH + cx + PAD
+    n, cx, cy = placed[b, t, None, None], cx[b, t], cy[b, t]
+    floor = b * (WORLD + 2) + z[b, t] + 1
     canvas = np.empty((len(b), CANVAS), np.float32)
     end = 0
 
     def put(values):
         nonlocal end
+        values = values.reshape(len(b), -1)
         canvas[:, end : end + values.shape[1]] = values
         end += values.shape[1]
+
+    def around(grid, reach, up):
+        """What lies within reach of the last place, in its layer plus `up`."""
+        windows = sliding_window_view(grid, (across(reach), across(reach)), (1, 2))
+        return windows[floor + up, cy + PAD - reach, cx + PAD - reach]
 
     def filled(owners):
         return (owners >= 0) & (owners < n)
 
-    for origin, cells in ((ground, ALL), (base, VIEW)):
-        put(filled(owner.take(origin[:, None] + cells)))
-        put(owner.take(origin[:, None] + (cells - AREA)) >= 0)
-    under = base[:, None] + (JOINTS - AREA)
-    lower = owner.take(under)
-    put((lower >= 0) & (lower == owner.take(under + 1)))
-    put((lower >= 0) & (lower == owner.take(under + BREADTH)))
-    near = base[:, None] + ROLE_VIEW
-    here = np.where(filled(owner.take(near)), roles.take(near), -1)
-    lower = roles.take(near - AREA)
+    owner = owner.reshape(-1, BREADTH, BREADTH)
+    whole = owner[:, PAD:-PAD, PAD:-PAD]
+    put(filled(whole[floor]))
+    put(whole[floor - 1] >= 0)
+    here, lower = around(owner, REACH, 0), around(owner, REACH, -1)
+    put(filled(here))
+    put(lower >= 0)
+    first, last = REACH - JOINT_REACH, REACH + JOINT_REACH + 1
+    joint = lower[:, first:last, first:last]
+    put((joint >= 0) & (joint == lower[:, first:last, first + 1 : last + 1]))
+    put((joint >= 0) & (joint == lower[:, first + 1 : last + 1, first:last]))
+    roles = roles.reshape(owner.shape)
+    first, last = REACH - ROLE_REACH, REACH + ROLE_REACH + 1
+    near = np.where(filled(here[:, first:last, first:last]), around(roles, ROLE_REACH, 0), -1)
     for each in range(ROLES):
-        put(here == each)
+        put(near == each)
+    near = around(roles, ROLE_REACH, -1)
     for each in range(ROLES):
-        put(lower == each)
+        put(near == each)
     batch.canvas = canvas
 
     span = np.arange(WORLD)
-    across = span[None] - cx[:, None]
-    along = span[None] - cy[:, None]
-    offset = (along + REACH)[:, :, None] * SIDE + (across + REACH)[:, None, :]
-    out = (np.abs(along) > REACH)[:, :, None] | (np.abs(across) > REACH)[:, None, :]
+    i = span[None, None, :] - cx[:, None, None]
+    j = span[None, :, None] - cy[:, None, None]
+    out = (np.abs(i) > REACH) | (np.abs(j) > REACH)
+    offset = (j + REACH) * across(REACH) + i + REACH
     batch.offsets = np.where(out, OUTSIDE, offset).reshape(len(b), WORLD * WORLD)
 
     following = np.zeros_like(ids)

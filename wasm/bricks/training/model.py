@@ -18,11 +18,11 @@ PLACES = WORLD * WORLD
 @dataclass
 class Shape:
     words: int
-    width: int = 160
+    width: int = 128
     layers: int = 4
     heads: int = 4
     head: int = 32
-    inner: int = 480
+    inner: int = 384
 
     def as_json(self):
         return asdict(self)

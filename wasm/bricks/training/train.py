@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from features import featurize
+from features import PAIRS, ROW_WORD, featurize, row_pair, rows
 from model import BrickModel, Shape
 from optimizer import Optimizer
 from shards import Shards, batches
@@ -26,7 +26,7 @@ def arguments():
     parser.add_argument("--out", required=True)
     parser.add_argument("--minutes", type=float, default=50)
     parser.add_argument("--steps", type=int, default=0, help="ends after so many batches, whatever the clock says")
-    parser.add_argument("--batch", type=int, default=3072, help="tokens, padding among them")
+    parser.add_argument("--batch", type=int, default=1536, help="tokens, padding among them")
     parser.add_argument("--rate", type=float, default=0.003)
     parser.add_argument("--look", type=float, default=120, help="seconds between looks at the held-out models")
     parser.add_argument("--held", type=int, default=60, help="models of a look")
@@ -45,7 +45,7 @@ class Training:
         self.options = options
         self.out = Path(options.out)
         self.out.mkdir(parents=True, exist_ok=True)
-        self.words = json.loads(Path(options.vocabulary).read_text())
+        self.words = self.vocabulary()
         self.random = np.random.default_rng(options.seed)
         torch.manual_seed(options.seed)
         sizes = {name: getattr(options, name) for name in ("width", "layers", "heads", "head", "inner")}
@@ -64,13 +64,37 @@ class Training:
         self.held.take_up()
         self.queue = []
 
+    def vocabulary(self):
+        """The words that are asked for, behind those that a training began with: a word keeps its place."""
+        path = self.out / "last.pt"
+        begun = torch.load(path, map_location="cpu")["words"] if path.exists() else []
+        asked = json.loads(Path(self.options.vocabulary).read_text())
+        return begun + [word for word in asked if word not in begun]
+
     def resume(self):
         path = self.out / "last.pt"
         if not path.exists():
             return
         saved = torch.load(path, map_location="cpu")
-        self.model.load_state_dict(saved["raw"])
-        self.mean.load_state_dict(saved["weights"])
+        before = len(saved["words"])
+
+        def widened(table, fresh):
+            """The rows of a table for fewer words, where they are now."""
+            wide = fresh.clone()
+            for old, new, count in (
+                (0, 0, ROW_WORD + before),
+                (ROW_WORD + before, ROW_WORD + len(self.words), before),
+                (row_pair(before), row_pair(len(self.words)), PAIRS),
+            ):
+                wide[new : new + count] = table[old : old + count]
+            return wide
+
+        for model, state in ((self.model, saved["raw"]), (self.mean, saved["weights"])):
+            model.load_state_dict({**state, "table": widened(state["table"], model.table.data)})
+        for state in saved["optimizer"]["adam"]["state"].values():
+            for name, values in state.items():
+                if values.dim() == 2 and values.shape[0] == rows(before):
+                    state[name] = widened(values, torch.zeros_like(self.model.table.data))
         self.optimizer.load(saved["optimizer"])
         self.step, self.tokens, self.seconds = saved["step"], saved["tokens"], saved["seconds"]
         self.random = np.random.default_rng([self.options.seed, self.step])
@@ -118,6 +142,8 @@ class Training:
     def run(self):
         looked = time.time()
         counted, since = self.tokens, time.time()
+        if self.step == 0:
+            self.look(counted, since)
         while True:
             for sequences in self.pool():
                 progress = self.progress()
