@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<(args: string[]) => Promise<number>
   compare: async () => (await import('./commands/compare.ts')).compare,
   customizer: async () => (await import('./commands/customizer.ts')).customizer,
   bricks: async () => (await import('./commands/bricks.ts')).bricks,
+  stability: async () => (await import('./commands/stability.ts')).stability,
   start: async () => (await import('./commands/start.ts')).start,
   server: async () => (await import('./commands/server.ts')).server,
 };

