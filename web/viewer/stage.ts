@@ -36,13 +36,15 @@ export class Stage extends EventTarget {
   readonly scene = new Scene();
   readonly renderer: WebGLRenderer;
   readonly controls: OrbitControls;
+  /** The light from all around, and the one that comes over the viewer's left shoulder. */
+  readonly sky = new HemisphereLight(0xffffff, 0x8a93a3, 1.35);
+  readonly sun = new DirectionalLight(0xffffff, 2.1);
   /** Middle and radius of everything to be seen, for the near and far planes. */
   extent = { center: new Vector3(), radius: 100 };
   /** How many pictures have been made. */
   frames = 0;
   readonly #perspective = new PerspectiveCamera(fieldOfView, 1, 1, 1000);
   readonly #orthographic = new OrthographicCamera(-0.5, 0.5, 0.5, -0.5);
-  readonly #sun = new DirectionalLight(0xffffff, 2.1);
   #frame = 0;
   #flight = 0;
   #size = { width: 1, height: 1 };
@@ -67,9 +69,8 @@ export class Stage extends EventTarget {
     this.renderer.debug.checkShaderErrors = !import.meta.env.PROD;
     this.renderer.localClippingEnabled = true;
     this.renderer.setClearColor(0x000000, 0);
-    const sky = new HemisphereLight(0xffffff, 0x8a93a3, 1.35);
-    sky.position.set(0, 0, 1);
-    this.scene.add(sky, this.#sun, this.#sun.target);
+    this.sky.position.set(0, 0, 1);
+    this.scene.add(this.sky, this.sun, this.sun.target);
     for (const camera of [this.#perspective, this.#orthographic]) camera.up.set(0, 0, 1);
     this.controls = new OrbitControls(this.#perspective, canvas);
     this.controls.zoomToCursor = true;
@@ -255,8 +256,8 @@ export class Stage extends EventTarget {
     const { camera } = this;
     this.#aim();
     // The light comes over the viewer's left shoulder.
-    this.#sun.target.position.copy(this.#target);
-    this.#sun.position.set(-0.45, 0.65, 1).applyQuaternion(camera.quaternion).add(this.#target);
+    this.sun.target.position.copy(this.#target);
+    this.sun.position.set(-0.45, 0.65, 1).applyQuaternion(camera.quaternion).add(this.#target);
     this.renderer.render(this.scene, camera);
   }
 

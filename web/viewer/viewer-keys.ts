@@ -34,7 +34,8 @@ export function viewerKey(event: KeyboardEvent, viewer: FwViewer, stage: Stage):
   return true;
 }
 
-function steer(stage: Stage, right: number, up: number, shift: boolean): void {
+/** Turns by steps, or moves with `shift`. */
+export function steer(stage: Stage, right: number, up: number, shift: boolean): void {
   const { view } = stage;
   if (shift || stage.flat) {
     const e = stage.camera.matrixWorld.elements;
@@ -49,6 +50,6 @@ function steer(stage: Stage, right: number, up: number, shift: boolean): void {
   stage.view = { ...view, azimuth: view.azimuth + turn * right, elevation };
 }
 
-function zoom(stage: Stage, factor: number): void {
+export function zoom(stage: Stage, factor: number): void {
   stage.view = { ...stage.view, height: stage.view.height * factor };
 }

@@ -117,6 +117,7 @@ export class DocumentController implements ReactiveController {
   async #open(route: Route, current: () => boolean): Promise<void> {
     switch (route.view) {
       case 'home':
+      case 'bricks':
         await this.#leave();
         break;
       case 'new':

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import {
   Columns3,
@@ -15,92 +15,20 @@ import {
 } from 'lucide';
 import type { Project } from '../project/project.ts';
 import type { FwJobTray } from '../production/fw-job-tray.ts';
+import '../app/fw-app-nav.ts';
 import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
 import { chords, commands } from './commands.ts';
 import type { EvaluationController } from './evaluation-controller.ts';
 import './fw-menu.ts';
 import './fw-run-state.ts';
+import { headerStyles } from './header-styles.ts';
 import { ariaKeys, shownKeys } from './keys.ts';
 
 /** The bar on top: where you are, undo, how the evaluation stands, and the way out as a printable file. */
 @customElement('fw-header')
 export class FwHeader extends LitElement {
-  static override styles = [
-    controls,
-    css`
-      :host {
-        display: flex;
-        align-items: center;
-        gap: 4px;
-        min-height: 44px;
-        padding: 0 max(8px, env(safe-area-inset-right)) 0 max(8px, env(safe-area-inset-left));
-        -webkit-app-region: drag;
-        border-bottom: 1px solid var(--fw-border);
-        background: var(--fw-surface-raised);
-      }
-      /* As the title bar of the installed app: beside the window's own buttons. */
-      @media (display-mode: window-controls-overlay) {
-        :host {
-          min-height: max(44px, env(titlebar-area-height, 0px));
-          padding-left: max(8px, env(titlebar-area-x, 0px));
-          padding-right: max(8px, 100vw - env(titlebar-area-x, 0px) - env(titlebar-area-width, 100vw));
-        }
-      }
-      button,
-      fw-menu,
-      fw-job-tray,
-      fw-run-state {
-        flex: none;
-      }
-      button,
-      input,
-      fw-menu,
-      fw-job-tray,
-      fw-run-state {
-        -webkit-app-region: no-drag;
-      }
-      .name:not([type='range']) {
-        field-sizing: content;
-        flex: 0 1 auto;
-        min-width: 48px;
-        max-width: min(320px, 100%);
-        border-color: transparent;
-        background: none;
-        font-weight: 600;
-        text-overflow: ellipsis;
-      }
-      .name:hover {
-        border-color: var(--fw-border);
-      }
-      img {
-        margin-left: 4px;
-      }
-      h1 {
-        margin: 0 4px;
-        font-size: 15px;
-      }
-      .line {
-        width: 1px;
-        height: 20px;
-        margin: 0 4px;
-        background: var(--fw-border);
-      }
-      .primary {
-        margin: 0 4px;
-      }
-      @media (pointer: coarse) {
-        :host {
-          min-height: 52px;
-        }
-      }
-      @media (max-width: 719.98px) {
-        .wide {
-          display: none;
-        }
-      }
-    `,
-  ];
+  static override styles = [controls, headerStyles];
 
   @property({ attribute: false }) project: Project | undefined;
   @property({ attribute: false }) evaluation: EvaluationController | undefined;
@@ -185,6 +113,7 @@ export class FwHeader extends LitElement {
       ${
         project && evaluation
           ? html`${this.button('project.home', House, 'icon')}
+              <fw-app-nav class="wide" current="studio"></fw-app-nav>
               <input
                 class="name"
                 aria-label="Project name"
@@ -234,6 +163,7 @@ export class FwHeader extends LitElement {
               </button>`
           : html`<img src="./icons/formwork.svg" width="22" height="22" alt="" />
               <h1>Formwork</h1>
+              <fw-app-nav current="studio"></fw-app-nav>
               <span class="grow"></span>
               ${this.button('help.palette', Search)}`
       }

@@ -1,8 +1,11 @@
 import type { Path } from '../../wasm/contract.ts';
+import { sectionOf } from '../app/section.ts';
 
 /** What the page shows, as its fragment says it. The fragment never reaches a server, so that works offline. */
 export type Route =
   | { view: 'home' }
+  /** Another place of the app (web/app/section.ts): nothing of the Studio is open. */
+  | { view: 'bricks' }
   /** A project that does not exist yet. */
   | { view: 'new' }
   | { view: 'project'; id: string; file?: Path; line?: number; job?: string }
@@ -28,6 +31,7 @@ const decoded = (text: string): string => {
 export function readRoute(hash: string): Route {
   if (hash.startsWith('#share=')) return { view: 'share', payload: hash.slice('#share='.length) };
   if (hash === '#/new') return { view: 'new' };
+  if (sectionOf(hash) === 'bricks') return { view: 'bricks' };
   const [, purpose, code] = /^#(first|invitation|reset)=([\w.-]+)(?:&|$)/.exec(hash) ?? [];
   if (purpose && code) {
     const email = new URLSearchParams(hash.slice(1)).get('email');
@@ -56,6 +60,8 @@ export function writeRoute(route: Route): string {
       return '#/';
     case 'new':
       return '#/new';
+    case 'bricks':
+      return '#/bricks';
     case 'account':
       return `#${route.purpose}=${route.code}${route.email ? `&email=${encodeURIComponent(route.email)}` : ''}`;
     case 'share':
