@@ -96,6 +96,7 @@ export default defineConfig({
             'three/addons/loaders/AMFLoader.js',
             'three/addons/loaders/STLLoader.js',
             'three/addons/loaders/SVGLoader.js',
+            'three/addons/loaders/USDLoader.js',
             'three/addons/materials/LDrawConditionalLineMaterial.js',
             'three/addons/loaders/LDrawLoader.js',
             'three/addons/exporters/USDZExporter.js',
