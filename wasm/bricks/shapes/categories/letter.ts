@@ -23,7 +23,9 @@ export const letter: Category = {
     size,
     letter: {
       values: names,
-      words: Object.fromEntries(names.map(name => [name, [name]])),
+      words: Object.fromEntries(
+        names.map(name => [name, [name, `the shape of ${/[aefhilmnorsx]/.test(name) ? 'an' : 'a'} ${name}`]]),
+      ),
       after: true,
     },
   },
