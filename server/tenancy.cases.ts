@@ -7,6 +7,8 @@ export interface Belongings {
   job: string;
   /** A job of OpenSCAD. */
   render: string;
+  /** A job of brick models. */
+  bricks: string;
   artifact: string;
   upload: string;
   product: string;
@@ -38,7 +40,7 @@ const parts: readonly (readonly [
   ['/api/v1/embed-keys/', { id: 'key' }],
   ['/api/projects/', { name: 'project', version: { text: '1' }, format: { text: 'step' } }],
   ['/api/monitoring/projects/', { name: 'project' }],
-  ['/generate/', { job_id: 'job' }],
+  ['/generate/', { job_id: 'bricks' }],
 ];
 
 /** The address of a route for these things. Throws for a route that this table does not know: every route is looked at. */
@@ -63,6 +65,7 @@ export function askedOf({ method, path }: Pick<Operation, 'method' | 'path'>): A
     'POST /api/v1/products': product,
     'POST /api/v1/jobs': { kind: 'test' },
     'POST /api/v1/render': { code: 'cube(1);' },
+    'POST /generate': { prompt: 'a chair' },
     'POST /api/v1/configurations': { productId: crypto.randomUUID(), values: {} },
     'POST /api/v1/embed-keys': { name: 'Shop', origins: ['https://shop.example'] },
     'POST /api/projects/{name}/upload-script': { script: 'x = 1' },

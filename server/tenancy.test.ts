@@ -10,6 +10,7 @@ import { openTestApi, type TestApi } from './api/testing.ts';
 import { createArtifacts } from './artifacts/create.ts';
 import type { Database } from './database/database.ts';
 import { databases, openInMemory } from './database/testing.ts';
+import { bricks } from './engines/bricks/bricks.ts';
 import { freecad } from './engines/freecad/freecad.ts';
 import { openScadEngine } from './engines/openscad/openscad.ts';
 import { createTestEngine } from './engines/test/test-engine.ts';
@@ -93,6 +94,7 @@ describe.each(databases())('tenants on $name', ({ open }) => {
   const nobodys: Belongings = {
     job: crypto.randomUUID(),
     render: crypto.randomUUID(),
+    bricks: crypto.randomUUID(),
     artifact: 'model.stl',
     upload: '0'.repeat(64),
     product: crypto.randomUUID(),
@@ -131,6 +133,7 @@ describe.each(databases())('tenants on $name', ({ open }) => {
     const { id: render } = await make('/api/v1/render', {
       code: `cube(${(who.email.charCodeAt(0) % 7) + 1});`,
     });
+    const { job_id: bricks } = await make<{ job_id: string }>('/generate', { prompt: 'a chair' });
     const { id: productId } = await make('/api/v1/products', product);
     const { id: configuration } = await make('/api/v1/configurations', { productId, values: { width: 1 } });
     const run = await make<{ job: { id: string } }>(`/api/projects/${project}/upload-script`, {
@@ -139,12 +142,13 @@ describe.each(databases())('tenants on $name', ({ open }) => {
     });
     const { id: key } = await make('/api/v1/embed-keys', { name: 'Shop', origins: ['https://shop.example'] });
     const clientId = (await who.answer<{ client: string }>('/api/v1/me')).client;
-    for (const id of [job, render, run.job.id])
+    for (const id of [job, render, bricks, run.job.id])
       expect(await end(api.place.jobs, { clientId }, id)).toMatchObject({ status: 'COMPLETED' });
     const { result } = await who.answer<{ result: { artifacts: { name: string }[] } }>(`/api/v1/jobs/${job}`);
     return {
       job,
       render,
+      bricks,
       artifact: result.artifacts[0]?.name ?? '',
       upload,
       product: productId,
@@ -164,6 +168,7 @@ describe.each(databases())('tenants on $name', ({ open }) => {
       services: { accounts },
       engines: [
         createTestEngine(),
+        bricks,
         freecad,
         openScadEngine(join(server, '../node_modules/.cache/formwork/tenancy')),
       ],
@@ -242,11 +247,7 @@ describe.each(databases())('tenants on $name', ({ open }) => {
         ben.ask(addressOf(operation, nobodys), asked),
       ]);
       const answer = await text(taken);
-      expect([label(operation), taken.status]).toEqual([
-        label(operation),
-        // Parts that do not exist yet say so to everybody.
-        operation.path.startsWith('/generate/') ? 501 : 404,
-      ]);
+      expect([label(operation), taken.status]).toEqual([label(operation), 404]);
       expect([label(operation), guessed.status, await text(guessed)]).toEqual([
         label(operation),
         taken.status,
@@ -260,7 +261,6 @@ describe.each(databases())('tenants on $name', ({ open }) => {
     const sorted = withPlace().toSorted((a, b) => order.indexOf(a.method) - order.indexOf(b.method));
     const spare = await furnish(ada, 'adas-spare');
     for (const operation of sorted) {
-      if (operation.path.startsWith('/generate/')) continue;
       const things = operation.method === 'GET' ? adas : spare;
       const asked = askedOf(operation);
       if (operation.method === 'DELETE' && operation.path.startsWith('/api/v1/products/'))
@@ -758,6 +758,7 @@ describe('single-user mode', () => {
   const nobodys: Belongings = {
     job: crypto.randomUUID(),
     render: crypto.randomUUID(),
+    bricks: crypto.randomUUID(),
     artifact: 'a',
     upload: '0'.repeat(64),
     product: crypto.randomUUID(),

@@ -156,8 +156,9 @@ describe('failures', () => {
     ['/api/ai/chat', 'POST', 501, 'not_built'],
     ['/api/v1/gridflock/preview', 'POST', 501, 'not_built'],
     ['/api/v1/gridflock/preview/status', 'GET', 501, 'not_built'],
-    ['/generate', 'POST', 501, 'not_built'],
-    ['/generate/7', 'GET', 501, 'not_built'],
+    ['/generate', 'POST', 400, 'invalid_request'],
+    ['/generate/7', 'GET', 400, 'invalid_request'],
+    ['/generate/00000000-0000-4000-8000-000000000000', 'GET', 404, 'not_found'],
   ])('%s %s', async (path, method, status, code) => {
     const response = await api.ask(path, { method });
     expect(response.status).toBe(status);

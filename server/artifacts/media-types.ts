@@ -5,6 +5,9 @@ const mediaTypes: Readonly<Record<string, string>> = {
   step: 'model/step',
   fcstd: 'application/x-freecad',
   txt: 'text/plain',
+  ldr: 'application/x-ldraw',
+  mpd: 'application/x-ldraw',
+  json: 'application/json',
 };
 
 /** Of a format by its name in requests. */

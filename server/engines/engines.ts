@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Settings } from '../settings.ts';
 import { blender } from './blender/blender.ts';
+import { bricks } from './bricks/bricks.ts';
 import type { ProductionEngine } from './engine.ts';
 import { freecad } from './freecad/freecad.ts';
 import { openScadEngine, openScadWasmEngine } from './openscad/openscad.ts';
@@ -13,5 +14,6 @@ export const createEngines = (settings: Settings): ProductionEngine[] =>
     openScadWasmEngine(),
     blender,
     freecad,
+    bricks,
     ...(settings.TEST_ENGINE ? [createTestEngine()] : []),
   ] as ProductionEngine[];

@@ -35,6 +35,10 @@ function work(request: JobRequest): Json {
       const { script, files, formats, ...options } = rest;
       return { ...options, script: sha256(script), files: named(files), formats: set(formats) };
     }
+    case 'bricks': {
+      const { formats, inventory, ...options } = rest;
+      return { ...options, inventory: inventory ?? null, formats: set(formats) };
+    }
     case 'test':
       return rest;
   }
@@ -63,6 +67,7 @@ export function uploadsOf(request: JobRequest): string[] {
       return 'mesh' in request.input ? [request.input.mesh.upload] : [...new Set(files(request.input.files))];
     case 'freecad':
       return [...new Set(files(request.files))];
+    case 'bricks':
     case 'test':
       return [];
   }

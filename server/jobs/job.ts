@@ -54,6 +54,8 @@ const formats = <const F extends readonly [string, ...string[]]>(all: F) =>
 export const openscadFormats = ['stl', '3mf', 'off', 'obj', 'amf', 'glb', 'svg', 'dxf', 'png'] as const;
 export const blenderFormats = ['glb', 'png', 'stl', 'obj'] as const;
 export const freecadFormats = ['step', 'fcstd', 'stl', 'obj'] as const;
+export const brickFormats = ['ldr', 'mpd', 'txt', 'png', 'json'] as const;
+export type BrickFormat = (typeof brickFormats)[number];
 
 export const openscadRequest = z
   .strictObject({
@@ -113,6 +115,28 @@ export const freecadRequest = z
   })
   .openapi('FreeCadRequest');
 
+export const prompt = z.string().trim().min(1).max(500);
+export const seed = z.number().int().min(0).max(4_294_967_295);
+/** Bricks that may be used, by part (`2x4`) or its number (`3001`). */
+export const brickInventory = z
+  .record(z.string().regex(/^[\w.-]{1,40}$/, 'must be a part'), z.number().int().min(0).max(1_000_000))
+  .refine(all => Object.keys(all).length <= 1000, 'at most 1000 parts');
+
+/** A sentence to a brick model; `json` has its bricks, counts and stability. */
+export const bricksRequest = z
+  .strictObject({
+    kind: z.literal('bricks'),
+    title,
+    prompt,
+    seed: seed.default(1),
+    temperature: z.number().min(0).max(2).default(0.6),
+    inventory: brickInventory.optional(),
+    /** Most bricks. */
+    limit: z.number().int().min(1).max(400).default(400),
+    formats: formats(brickFormats),
+  })
+  .openapi('BricksRequest');
+
 /** Does nothing for a while; only with FORMWORK_TEST_ENGINE, for benchmarks and fault tests. */
 export const testRequest = z
   .strictObject({
@@ -128,12 +152,13 @@ export const testRequest = z
   .openapi('TestRequest');
 
 export const jobRequest = z
-  .discriminatedUnion('kind', [openscadRequest, blenderRequest, freecadRequest, testRequest])
+  .discriminatedUnion('kind', [openscadRequest, blenderRequest, freecadRequest, bricksRequest, testRequest])
   .openapi('JobRequest');
 
 export type OpenScadRequest = z.output<typeof openscadRequest>;
 export type BlenderRequest = z.output<typeof blenderRequest>;
 export type FreeCadRequest = z.output<typeof freecadRequest>;
+export type BricksRequest = z.output<typeof bricksRequest>;
 export type TestRequest = z.output<typeof testRequest>;
 /** Checked and with its defaults filled in. */
 export type JobRequest = z.output<typeof jobRequest>;
@@ -215,7 +240,7 @@ export type Result = z.output<typeof result>;
 export const job = z
   .object({
     id: z.uuid(),
-    kind: z.enum(['openscad', 'blender', 'freecad', 'test']),
+    kind: z.enum(['openscad', 'blender', 'freecad', 'bricks', 'test']),
     title: z.string().nullable(),
     formats: z.array(z.string()),
     status: z.enum(statuses),

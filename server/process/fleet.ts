@@ -35,6 +35,7 @@ const ordinary: Record<JobKind, JobRequestInput> = {
   },
   blender: { kind: 'blender', input: { script: 'pass' }, formats: ['glb'] },
   freecad: { kind: 'freecad', script: 'pass', formats: ['step'] },
+  bricks: { kind: 'bricks', prompt: 'a chair', formats: ['ldr'] },
   test: { kind: 'test' },
 };
 
