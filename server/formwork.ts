@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<(args: string[]) => Promise<number>
   customizer: async () => (await import('./commands/customizer.ts')).customizer,
   bricks: async () => (await import('./commands/bricks.ts')).bricks,
   stability: async () => (await import('./commands/stability.ts')).stability,
+  layout: async () => (await import('./commands/layout.ts')).layout,
   start: async () => (await import('./commands/start.ts')).start,
   server: async () => (await import('./commands/server.ts')).server,
 };

@@ -9,7 +9,7 @@ import type { Split } from './dataset-format.ts';
 import { emptyTally, type Example, examples, type Tally } from './dataset-models.ts';
 import { type ShardModel, shardName, writeShard } from './dataset-shard.ts';
 import { hash, Splits } from './dataset-split.ts';
-import { openStability } from './highs.ts';
+import { verdicts } from './standing.ts';
 
 /**
  * Makes a dataset: `npm run dataset:bricks -- --out folder`, in the files that `dataset-format.ts` describes. A shard
@@ -64,14 +64,8 @@ function shardModel({ category, traits, seed, bricks, steps }: Example): ShardMo
   };
 }
 
-/** The verdict first, which is several times as fast as scores; what falls gets those. */
-export async function scoring(): Promise<Score> {
-  const solver = await openStability();
-  return bricks => {
-    const model = { size: [20, 20, 20] as const, bricks: bricks.map(brick => ({ ...brick, color: 0 })) };
-    return solver.stands(model) ? new Float64Array(bricks.length) : solver.analyse(model).scores;
-  };
-}
+/** What the models of a dataset are asked: whether they stand. */
+export const scoring = verdicts;
 
 /** What became of the shapes of each category, as lines of a table. */
 export function table(tallies: ReadonlyMap<string, Tally>): string {

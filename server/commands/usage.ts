@@ -15,6 +15,7 @@ Usage
   formwork customizer <model.scad | -> [--json]    list the model's parameters
   formwork bricks "a small chair" -o chair.ldr     a brick model from a sentence
   formwork stability <model.ldr | ->               whether a brick model stands, and how hard it pulls
+  formwork layout model.stl -o model.ldr           a model of triangles in bricks that hold and stand
   formwork start [--port 4100] [--host 127.0.0.1]  the workbench and its server, all in one process
   formwork server api|worker [--port] [--host]     a part of it; machines share FORMWORK_DATABASE_URL
   formwork --help | --version
@@ -55,8 +56,14 @@ Options of stability: --json as above; the model is .ldr, .mpd or .txt.
       --formula mended|published
                                published: as StableLego and BrickGPT reckon, number for number
 
+Options of layout: -o (.ldr, .mpd or .txt, repeatable), --seed and --json as above; the model is
+.stl, .3mf, .obj, .off, .amf or .glb.
+      --studs n                bricks along the longest side, 1 to 256 (default 20)
+      --color code             of what has no colour, by LDraw's codes (default 15, white)
+      --pillars                put pillars below what floats, instead of leaving it out
+
 Values given by -p win over those of -P. Files that the model includes or imports
 are read relative to it. Exit code: 0 ok, 1 the model is invalid
 (render: or its engine cannot run; compare: or the results are not the same shape;
-stability: or it falls), 2 wrong usage.
+stability, layout: or it falls), 2 wrong usage.
 `;

@@ -1,6 +1,6 @@
 import type { OrientedPart } from '../parts.ts';
 import type { Random } from '../random.ts';
-import type { Plan } from './plan.ts';
+import { anyLabel, type Plan } from './plan.ts';
 
 /** How a layer is gone through, and how far luck may change a choice. */
 export interface Manner {
@@ -74,7 +74,7 @@ function overhang(plan: Plan, cells: readonly number[], z: number): Map<number, 
         [sx, y < sy - 1],
       ] as const) {
         const beside = cell + step;
-        if (!inside || !free.has(beside) || distances.has(beside) || labels[beside] !== labels[cell])
+        if (!inside || !free.has(beside) || distances.has(beside) || !alike(labels[beside]!, labels[cell]!))
           continue;
         distances.set(beside, distance);
         next.push(beside);
@@ -85,6 +85,8 @@ function overhang(plan: Plan, cells: readonly number[], z: number): Map<number, 
   return distances;
 }
 
+/** Where a brick may go, and the label of its cells; one object, written over for each that is tried. */
+const place = { x: 0, y: 0, z: 0, dx: 0, dy: 0, label: 0 };
 const best = { x: 0, y: 0, dx: 0, dy: 0 };
 
 function cover(
@@ -99,13 +101,18 @@ function cover(
   const inLayer = cell - z * plan.layer;
   const cx = inLayer % sx;
   const cy = (inLayer - cx) / sx;
-  const label = plan.labels[cell]!;
   let most = -Infinity;
-  for (const { dx, dy } of parts)
+  place.z = z;
+  for (const { dx, dy } of parts) {
+    place.dx = dx;
+    place.dy = dy;
     for (let y = Math.max(0, cy - dy + 1); y <= cy && y + dy <= sy; y++)
       for (let x = Math.max(0, cx - dx + 1); x <= cx && x + dx <= sx; x++) {
-        if (!fits(plan, x, y, z, dx, dy, label)) continue;
-        const points = worth(plan, x, y, z, dx, dy, label, manner) + manner.luck * random();
+        place.x = x;
+        place.y = y;
+        place.label = fits(plan);
+        if (!place.label) continue;
+        const points = worth(plan, manner) + manner.luck * random();
         if (points <= most) continue;
         most = points;
         best.x = x;
@@ -113,36 +120,35 @@ function cover(
         best.dx = dx;
         best.dy = dy;
       }
+  }
   if (most === -Infinity)
     throw new RangeError('A layout needs bricks of one stud, to fill what no other fits into.');
   plan.place(best.x, best.y, z, best.dx, best.dy);
 }
 
-function fits(plan: Plan, x: number, y: number, z: number, dx: number, dy: number, label: number): boolean {
-  const { at, labels, layer } = plan;
-  const [sx, sy] = plan.size;
+/** The label that a brick has at `place`; 0 where none can be. */
+function fits({ at, labels, layer, size: [sx, sy] }: Plan): number {
+  const { x, y, z, dx, dy } = place;
+  let label = anyLabel;
   for (let j = y; j < y + dy; j++) {
     const start = x + sx * (j + sy * z);
-    for (let cell = start; cell < start + dx; cell++)
-      if (labels[cell] !== label || at[cell + layer]! >= 0) return false;
+    for (let cell = start; cell < start + dx; cell++) {
+      const own = labels[cell]!;
+      if (own === 0 || at[cell + layer]! >= 0) return 0;
+      if (own === anyLabel || own === label) continue;
+      if (label !== anyLabel) return 0;
+      label = own;
+    }
   }
-  return true;
+  return label;
 }
 
 const roots = new Int32Array(64);
 const bricks = new Int32Array(64);
 
-function worth(
-  plan: Plan,
-  x: number,
-  y: number,
-  z: number,
-  dx: number,
-  dy: number,
-  label: number,
-  manner: Manner,
-): number {
+function worth(plan: Plan, manner: Manner): number {
   const { at, labels, layer } = plan;
+  const { x, y, z, dx, dy } = place;
   const [sx, sy] = plan.size;
   let held = 0;
   let roofed = 0;
@@ -172,51 +178,28 @@ function worth(
   else if (area - held - roofed > 1.5 * held) points -= 2 * (area - held - roofed - 1.5 * held);
   points += 7 * Math.max(0, rootCount - 1) + 1.5 * Math.max(0, brickCount - rootCount);
   if (dx !== dy) points += (dx > dy ? 0 : 1) === ((z + manner.turn) & 1) ? 2 : 0;
-  for (let i = x; i < x + dx; i++) {
-    points += side(plan, i, y - 1, z, label, x, y, dx, dy) + side(plan, i, y + dy, z, label, x, y, dx, dy);
-  }
-  for (let j = y; j < y + dy; j++) {
-    points += side(plan, x - 1, j, z, label, x, y, dx, dy) + side(plan, x + dx, j, z, label, x, y, dx, dy);
-  }
+  for (let i = x; i < x + dx; i++) points += side(plan, i, y - 1) + side(plan, i, y + dy);
+  for (let j = y; j < y + dy; j++) points += side(plan, x - 1, j) + side(plan, x + dx, j);
   return points;
 }
 
 /** Points for a cell beside a brick: closed ones are snug, one that would have no open neighbour left costs a brick. */
-function side(
-  plan: Plan,
-  i: number,
-  j: number,
-  z: number,
-  label: number,
-  x: number,
-  y: number,
-  dx: number,
-  dy: number,
-): number {
-  if (!isOpen(plan, i, j, z, label)) return 0.3;
+function side(plan: Plan, i: number, j: number): number {
+  if (!isOpen(plan, i, j)) return 0.3;
   const left =
-    stays(plan, i - 1, j, z, label, x, y, dx, dy) ||
-    stays(plan, i + 1, j, z, label, x, y, dx, dy) ||
-    stays(plan, i, j - 1, z, label, x, y, dx, dy) ||
-    stays(plan, i, j + 1, z, label, x, y, dx, dy);
+    stays(plan, i - 1, j) || stays(plan, i + 1, j) || stays(plan, i, j - 1) || stays(plan, i, j + 1);
   return left ? 0 : -5;
 }
 
-const stays = (
-  plan: Plan,
-  i: number,
-  j: number,
-  z: number,
-  label: number,
-  x: number,
-  y: number,
-  dx: number,
-  dy: number,
-): boolean => !(i >= x && i < x + dx && j >= y && j < y + dy) && isOpen(plan, i, j, z, label);
+const stays = (plan: Plan, i: number, j: number): boolean =>
+  !(i >= place.x && i < place.x + place.dx && j >= place.y && j < place.y + place.dy) && isOpen(plan, i, j);
 
-function isOpen(plan: Plan, i: number, j: number, z: number, label: number): boolean {
+/** Whether a cell is open for a brick with the label of `place`. */
+function isOpen(plan: Plan, i: number, j: number): boolean {
   const [sx, sy] = plan.size;
   if (i < 0 || j < 0 || i >= sx || j >= sy) return false;
-  const cell = i + sx * (j + sy * z);
-  return plan.labels[cell] === label && plan.at[cell + plan.layer]! < 0;
+  const cell = i + sx * (j + sy * place.z);
+  return plan.labels[cell]! > 0 && alike(plan.labels[cell]!, place.label) && plan.at[cell + plan.layer]! < 0;
 }
+
+const alike = (a: number, b: number): boolean => a === b || a === anyLabel || b === anyLabel;

@@ -1,6 +1,12 @@
 import type { LabelledBrick, Voxels } from '../voxels.ts';
 
 /**
+ * In `Voxels.labels`: a cell inside of a shape that nobody sees. It goes with any label, so that bricks which differ
+ * outside may reach into one another there and hold.
+ */
+export const anyLabel = 255;
+
+/**
  * A layout while it is worked at: which brick is in which cell, and which bricks hold together. Bricks are known by
  * numbers that stay; a number whose brick was taken away is used again. Cells that belong to the shape and have no
  * brick yet are open.
@@ -56,7 +62,11 @@ export class Plan {
     const [sx, sy] = this.size;
     const start = x + sx * (y + sy * z);
     const number = this.#spare.pop() ?? this.#bricks.length;
-    this.#bricks[number] = { x, y, z, dx, dy, label: this.labels[start]! - 1 };
+    let label = anyLabel;
+    for (let j = 0; j < dy && label === anyLabel; j++)
+      for (let cell = start + sx * j; cell < start + sx * j + dx; cell++)
+        if (this.labels[cell] !== anyLabel) label = this.labels[cell]!;
+    this.#bricks[number] = { x, y, z, dx, dy, label: label === anyLabel ? 0 : label - 1 };
     this.#parent[number] = number;
     this.#count++;
     for (let j = 0; j < dy; j++)

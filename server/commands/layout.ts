@@ -1,0 +1,128 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { brickExtension, brickExtensions, writeBrickModel } from '../../wasm/bricks/brick-file.ts';
+import { sizeOf } from '../../wasm/bricks/brick.ts';
+import { colors } from '../../wasm/bricks/colors.ts';
+import { bricksFromMesh, type FromMesh } from '../../wasm/bricks/layout/from-mesh.ts';
+import { writeText } from '../../wasm/bricks/text.ts';
+import type { Mesh } from '../../wasm/contract.ts';
+import { FileError, readContents } from '../../wasm/formats/read/read.ts';
+import { standing } from '../bricks/standing.ts';
+import { exitCode, UsageError } from './usage.ts';
+
+/** Files that may hold a solid. */
+const meshes = ['stl', '3mf', 'obj', 'off', 'amf', 'glb'];
+
+/** `formwork layout`: a model of triangles becomes bricks in its shape and colours. */
+export async function layout(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      output: { type: 'string', short: 'o', multiple: true, default: [] },
+      studs: { type: 'string', default: '20' },
+      seed: { type: 'string', default: '1' },
+      color: { type: 'string', default: '15' },
+      pillars: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0)
+    throw new UsageError('layout takes one model: formwork layout model.stl -o model.ldr');
+  const format = extname(file).slice(1).toLowerCase();
+  if (!meshes.includes(format))
+    throw new UsageError(
+      `${file} cannot be laid: its name must end in one of ${meshes.map(each => `.${each}`).join(', ')}.`,
+    );
+  for (const output of values.output) await checkOutput(output);
+  const studs = wholeNumber('--studs', values.studs, 1, 256);
+  const seed = wholeNumber('--seed', values.seed, 0, 2 ** 32 - 1);
+  const color = wholeNumber('--color', values.color, 0, 511);
+  if (!colors.some(({ code }) => code === color))
+    throw new UsageError(`--color is a colour code of LDraw, such as 4 (red), not ${color}.`);
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${file} cannot be read (${error.code}).`);
+  });
+  let mesh: Mesh | undefined;
+  try {
+    ({ mesh } = await readContents(format, bytes));
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    return invalid(values.json, `${basename(file)} ${error.message}. Export it again.`);
+  }
+  if (!mesh || mesh.indices.length === 0)
+    return invalid(values.json, `${basename(file)} holds no solid to build.`);
+  const made = await bricksFromMesh(mesh, {
+    studs,
+    seed,
+    color,
+    pillars: values.pillars,
+    score: await standing(),
+  });
+  for (const output of values.output)
+    await writeFile(output, writeBrickModel(output, made.model, basename(file, extname(file))));
+  for (const note of made.notes) console.error(`note: ${note}`);
+  console.log(values.json ? JSON.stringify(summaryOf(made), null, 2) : textOf(made, values.output));
+  return stands(made) ? exitCode.ok : exitCode.invalid;
+}
+
+const stands = ({ model, maxScore = 1 }: FromMesh): boolean => model.bricks.length > 0 && maxScore < 1;
+
+function invalid(json: boolean, text: string): number {
+  if (json) console.log(JSON.stringify({ bricks: [], counts: {}, stable: false, notes: [text] }, null, 2));
+  console.error(`formwork: ${text}`);
+  return exitCode.invalid;
+}
+
+async function checkOutput(file: string): Promise<void> {
+  if (!brickExtension(file))
+    throw new UsageError(`-o writes ${brickExtensions.map(each => `.${each}`).join(', ')}, not “${file}”.`);
+  const folder = dirname(resolve(file));
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory())
+    throw new UsageError(`There is no folder ${folder} for ${file}.`);
+}
+
+function wholeNumber(option: string, text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isInteger(number) || number < least || number > most)
+    throw new UsageError(`${option} takes a whole number from ${least} to ${most}, not “${text}”.`);
+  return number;
+}
+
+function countsOf({ model }: FromMesh): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { dx, dy } of model.bricks) {
+    const name = `${Math.min(dx, dy)}x${Math.max(dx, dy)}`;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** What `--json` prints; people script against these names. */
+function summaryOf(made: FromMesh): object {
+  const { model, maxScore, scale, clusters, dropped, pillars, notes } = made;
+  return {
+    bricks: writeText(model).split('\n').filter(Boolean),
+    colors: model.bricks.map(({ color }) => color),
+    counts: countsOf(made),
+    size: sizeOf(model.bricks, [0, 0, 0]),
+    stable: stands(made),
+    ...(maxScore !== undefined && { maxScore }),
+    scale,
+    clusters,
+    dropped,
+    pillars,
+    notes,
+  };
+}
+
+function textOf(made: FromMesh, files: readonly string[]): string {
+  const counts = Object.entries(countsOf(made)).map(([name, count]) => `${count} × ${name}`);
+  return [
+    `${made.model.bricks.length} bricks: ${counts.join(', ')}`,
+    stands(made) ? `It stands (highest score ${made.maxScore!.toFixed(3)}).` : 'It falls.',
+    ...files.map(file => `Wrote ${file}`),
+  ].join('\n');
+}

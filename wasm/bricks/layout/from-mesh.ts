@@ -1,0 +1,116 @@
+import type { Mesh } from '../../contract.ts';
+import { type BrickModel, type Size, world } from '../brick.ts';
+import type { Voxels } from '../voxels.ts';
+import { faces, layOutHeld } from './held.ts';
+import { anyLabel } from './plan.ts';
+import { layOutSteady, type Score } from './steady.ts';
+import { voxelise, type VoxeliseOptions } from './voxelise.ts';
+
+export interface FromMeshOptions extends VoxeliseOptions {
+  /** The same model and seed give the same bricks. Default 1. */
+  readonly seed?: number;
+  /** Puts pillars below parts that float; without them those are left out. */
+  readonly pillars?: boolean;
+  /** Bricks are built again where they are weak by this. Without it nobody asks whether the model stands. */
+  readonly score?: Score;
+  /** What is being done, in words for people: at the beginning of each step. */
+  readonly progress?: (step: string) => void;
+}
+
+/** A mesh as bricks, and what became of it. */
+export interface FromMesh {
+  readonly model: BrickModel;
+  /** How much larger the brick model is than the mesh. */
+  readonly scale: number;
+  /** Clusters that hold together by their studs; all of them stand on the ground. */
+  readonly clusters: number;
+  /** The highest score of a brick: below 1 the model stands. Missing when nobody asked. */
+  readonly maxScore?: number;
+  /** Cells that no brick could hold, which were left out, and pillars that were put up. */
+  readonly dropped: number;
+  readonly pillars: number;
+  /** What people should know, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Beyond so many bricks physics takes seconds, and weak places are built again a few times only. */
+const many = 300;
+
+/**
+ * Bricks in the shape and the colours of a mesh; they hold together and, where `score` is given, stand as far as a few
+ * rebuildings allow it. Throws what `voxelise` throws, and rejects with what `score` rejects with.
+ */
+export async function bricksFromMesh(mesh: Mesh, options: FromMeshOptions = {}): Promise<FromMesh> {
+  const { seed = 1, pillars = false, score, progress } = options;
+  progress?.('Cutting the model into cells');
+  const { voxels, palette, scale, surfaceOnly } = voxelise(mesh, options);
+  progress?.('Laying bricks');
+  const held = layOutHeld(palette.length > 1 ? withFreeInside(voxels) : voxels, { seed, pillars });
+  let laid: { bricks: typeof held.bricks; clusters: number; maxScore?: number } = held;
+  if (score && held.bricks.length > 0) {
+    progress?.('Checking that it stands');
+    laid = await layOutSteady(held.voxels, score, {
+      seed,
+      layouts: 1,
+      mendings: held.bricks.length > many ? 3 : 12,
+    });
+  }
+  const [sx, sy, sz] = voxels.size;
+  const size: Size = [Math.max(sx, world[0]), Math.max(sy, world[1]), Math.max(sz, world[2])];
+  // In the middle of a world that is larger than the model.
+  const [left, front] = [Math.floor((size[0] - sx) / 2), Math.floor((size[1] - sy) / 2)];
+  const bricks = laid.bricks.map(({ label, x, y, ...brick }) => ({
+    ...brick,
+    x: x + left,
+    y: y + front,
+    color: palette[label]!,
+  }));
+  return {
+    model: { size, bricks },
+    scale,
+    clusters: laid.clusters,
+    ...(laid.maxScore !== undefined && { maxScore: laid.maxScore }),
+    dropped: held.dropped,
+    pillars: held.pillars,
+    notes: notesOf(
+      { surfaceOnly, dropped: held.dropped, pillars: held.pillars, clusters: laid.clusters },
+      pillars,
+    ),
+  };
+}
+
+/** Cells with a neighbour on every side go with any label: bricks of two colours reach into one another there. */
+function withFreeInside({ size, labels }: Voxels): Voxels {
+  const free = labels.slice();
+  for (let cell = 0; cell < labels.length; cell++) {
+    if (!labels[cell]) continue;
+    let beside = 0;
+    for (const each of faces(cell, size)) if (labels[each]) beside++;
+    if (beside === 6) free[cell] = anyLabel;
+  }
+  return { size, labels: free };
+}
+
+function notesOf(
+  {
+    surfaceOnly,
+    dropped,
+    pillars,
+    clusters,
+  }: { surfaceOnly: boolean; dropped: number; pillars: number; clusters: number },
+  asked: boolean,
+): string[] {
+  const notes: string[] = [];
+  if (surfaceOnly) notes.push('The model encloses nothing, and only its surface was built. Give it walls.');
+  if (dropped > 0)
+    notes.push(
+      `${dropped} ${dropped === 1 ? 'cell was' : 'cells were'} left out, since no brick holds them there. ` +
+        (asked ? 'Make the model larger.' : 'Make the model larger, or put pillars below.'),
+    );
+  if (pillars > 0)
+    notes.push(
+      `${pillars} ${pillars === 1 ? 'pillar was' : 'pillars were'} put below parts that would float.`,
+    );
+  if (clusters > 1) notes.push(`The model is in ${clusters} pieces that only the ground holds together.`);
+  return notes;
+}
