@@ -72,7 +72,7 @@ describe('a brick model from a sentence', { timeout: 120_000 }, () => {
     const none = await finished(
       (await generate({ prompt: 'a chair', inventory_filter: { '32316': 4 } })).job_id,
     );
-    expect(none.job.error?.message).toContain('No brick of the inventory');
+    expect(none.job.error?.message).toContain('“32316” is no known brick');
     await generate({ prompt: '' }, 400);
     await generate({ prompt: 'a chair', seed: -1 }, 400);
     await generate({ prompt: 'a chair', temperature: 1 }, 400);

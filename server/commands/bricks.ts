@@ -15,7 +15,7 @@ import type {
   Inventory,
   Region,
 } from '../../wasm/bricks/generation/events.ts';
-import { InventoryError, readInventory } from '../../wasm/bricks/generation/inventory.ts';
+import { readInventory } from '../../wasm/bricks/inventory.ts';
 import { openGenerator } from '../bricks/generator.ts';
 import { countsOf, summaryOf } from '../bricks/summary.ts';
 import { exitCode, UsageError } from './usage.ts';
@@ -100,35 +100,29 @@ function numberOf(option: string, text: string, least: number, most: number, who
   return number;
 }
 
-const bytesOf = (file: string): Promise<Uint8Array> =>
-  readFile(file).catch((error: NodeJS.ErrnoException) => {
+/** What a reader makes of a file; its notes for people are said, what is wrong is wrong usage. */
+async function readFrom<T extends { readonly notes: readonly string[] }>(
+  file: string,
+  reader: (bytes: Uint8Array) => T,
+): Promise<T> {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${file} cannot be read (${error.code}).`);
   });
-
-async function inventoryOf(file: string): Promise<Inventory> {
   try {
-    const { inventory, left } = readInventory(new TextDecoder().decode(await bytesOf(file)));
-    if (left.length > 0)
-      console.error(
-        `note: not used, since models are not generated from them: ${left.slice(0, 20).join(', ')}`,
-      );
-    return inventory;
-  } catch (error) {
-    if (error instanceof InventoryError) throw new UsageError(`${file}: ${error.message}`);
-    throw error;
-  }
-}
-
-async function bricksOf(file: string): Promise<readonly Brick[]> {
-  try {
-    const { model, notes } = readBrickModel(file, await bytesOf(file));
-    for (const note of notes) console.error(`note: ${file}: ${note}`);
-    return model.bricks;
+    const read = reader(bytes);
+    for (const note of read.notes) console.error(`note: ${file}: ${note}`);
+    return read;
   } catch (error) {
     if (error instanceof BrickFileError) throw new UsageError(`${file}: ${error.message}`);
     throw error;
   }
 }
+
+const inventoryOf = async (file: string): Promise<Inventory> =>
+  (await readFrom(file, bytes => readInventory(new TextDecoder().decode(bytes)))).inventory;
+
+const bricksOf = async (file: string): Promise<readonly Brick[]> =>
+  (await readFrom(file, bytes => readBrickModel(file, bytes))).model.bricks;
 
 function regionOf(text: string): Region {
   const corners = text.split(':').map(corner => corner.split(',').map(Number));

@@ -6,10 +6,10 @@ import type {
   GenerationRequest,
   GenerationResult,
 } from '../../wasm/bricks/generation/events.ts';
-import type { ModelManifest } from '../../wasm/bricks/generation/manifest.ts';
 import type { BricksWorker } from '../../workers/bricks.ts';
 import { compile, type Progress } from '../evaluation/compile.ts';
 import { EngineDied, thread } from '../evaluation/thread.ts';
+import { loadModel } from './model-store.ts';
 
 /** The worker that generates. */
 export interface BrickEngine {
@@ -20,15 +20,6 @@ export interface BrickEngine {
   end(): void;
   /** It crashed or was ended, and answers no more. */
   readonly dead: boolean;
-}
-
-async function loadModel(progress: Progress): Promise<{ manifest: ModelManifest; bytes: Uint8Array }> {
-  const at = (file: string): string =>
-    new URL(`${import.meta.env.BASE_URL}models/${file}`, document.baseURI).href;
-  const manifest = (await (await fetch(at('bricks.json'))).json()) as ModelManifest;
-  const bytes = new Uint8Array(await (await fetch(at(manifest.file))).arrayBuffer());
-  progress(bytes.length, manifest.bytes);
-  return { manifest, bytes };
 }
 
 export function startBrickEngine(): BrickEngine {
@@ -51,7 +42,7 @@ export function startBrickEngine(): BrickEngine {
   };
   const load = async (progress: Progress): Promise<void> => {
     const [{ manifest, bytes }, module] = await Promise.all([
-      loadModel(progress),
+      loadModel({ progress }),
       compile(highs, () => {}, false),
     ]);
     const address = new URL(runtime, document.baseURI).href;

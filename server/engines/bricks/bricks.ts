@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { InventoryError, readInventory } from '../../../wasm/bricks/generation/inventory.ts';
+import { BrickFileError } from '../../../wasm/bricks/brick-file-error.ts';
+import { readInventory } from '../../../wasm/bricks/inventory.ts';
 import type { ModelManifest } from '../../../wasm/bricks/generation/manifest.ts';
 import type { Inventory } from '../../../wasm/bricks/generation/events.ts';
 import { shippedModel } from '../../bricks/onnx-runtime.ts';
@@ -65,7 +66,7 @@ function inventoryOf(named: Readonly<Record<string, number>>): Inventory {
   try {
     return readInventory(JSON.stringify(named)).inventory;
   } catch (error) {
-    if (error instanceof InventoryError) throw new Failure('invalid_model', error.message);
+    if (error instanceof BrickFileError) throw new Failure('invalid_model', error.message);
     throw error;
   }
 }
