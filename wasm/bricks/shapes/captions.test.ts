@@ -22,7 +22,7 @@ describe('captions', () => {
         expect(numbers[0]).toBe(0);
         for (const { text, stated, words } of all) {
           expect(words).toEqual(promptWords(category, stated));
-          const plain = text.replace(/\bwithout (.*)$/, (_, lacks: string) =>
+          const plain = text.toLowerCase().replace(/\bwithout (.*)$/, (_, lacks: string) =>
             lacks
               .split(/, | or /)
               .map(lack => `no ${lack}`)

@@ -32,8 +32,18 @@ export function caption(category: Category, traits: Traits, length: CaptionLengt
   const after = said.filter(name => category.traits[name]!.after);
   const words = (names: readonly string[]): string[] =>
     names.map(name => pick(random, wordsOf(category, name, traits[name])));
-  const noun = random() < 0.7 ? category.name : pick(random, [category.name, ...category.synonyms]);
-  const text = phrase(noun, words(before), words(after), length, random);
+  const name = random() < 0.7 ? category.name : pick(random, [category.name, ...category.synonyms]);
+  const behind = words(after);
+  // Of letters it is said which: “a tall letter B”.
+  const character = behind.find(word => word.length === 1);
+  const noun = character ? `${name} ${character.toUpperCase()}` : name;
+  const text = phrase(
+    noun,
+    words(before),
+    behind.filter(word => word !== character),
+    length,
+    random,
+  );
   return { text, stated, words: promptWords(category, stated) };
 }
 
@@ -72,7 +82,8 @@ function prepositions(after: readonly string[], random: Random): string {
 const joined = (items: readonly string[], last = 'and'): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
 
-const withArticle = (words: string): string => `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`;
+const withArticle = (words: string): string =>
+  `${/^(?!one|uni|uku)[aeiou]/.test(words) ? 'an' : 'a'} ${words}`;
 
 const wordsOf = ({ traits }: Category, name: string, value: string | undefined): readonly string[] =>
   (value === undefined ? undefined : traits[name]?.words[value]) ?? [];
