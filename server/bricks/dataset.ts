@@ -113,9 +113,14 @@ async function run(): Promise<void> {
       held: { type: 'boolean', default: false },
       tiny: { type: 'boolean', default: false },
       steps: { type: 'string', default: '320' },
+      only: { type: 'string' },
     },
   });
   if (!values.out) throw new Error('Say where to with --out folder.');
+  const only = values.only?.split(',');
+  const unknown = only?.filter(name => !categories.some(each => each.name === name)) ?? [];
+  if (unknown.length > 0) throw new Error(`There is no category ${unknown.join(', ')}.`);
+  const of = only ? categories.filter(({ name }) => only.includes(name)) : categories;
   const score = values.tiny ? undefined : await scoring();
   for (let shard = Number(values.first); shard < Number(values.first) + Number(values.shards); shard++) {
     const split = values.held ? 'held' : 'train';
@@ -126,6 +131,7 @@ async function run(): Promise<void> {
       shard,
       each: values.tiny ? 8 : Number(values.each),
       mostSteps: Number(values.steps),
+      of,
       ...(score && { score }),
     });
     process.stdout.write(`${shardName(split, shard)}\n${table(tallies)}\n`);
