@@ -1,6 +1,6 @@
 import type { Brick } from '../brick.ts';
 import { holds } from './formula.ts';
-import { ground } from './joints.ts';
+import { ground, type Joint } from './joints.ts';
 import type { Programme } from './programme.ts';
 import type { Reason } from './verdict.ts';
 
@@ -62,22 +62,26 @@ export function collapse(
       text: `No forces in the joints keep brick ${worst + 1} in balance.`,
       bricks: [worst],
     };
-  const part = beyond(programme, moving, first);
-  const on = first.below === ground ? 'the ground' : `brick ${first.below + 1}`;
+  const { part, falls, stays, hanging } = fallen(programme, moving, first);
   const by = first.studs === 1 ? 'one stud' : `${first.studs} studs`;
   const what =
     part.length === 1
-      ? `Brick ${first.above + 1}`
-      : `The part of ${count(part.length)} from brick ${first.above + 1} on`;
+      ? `Brick ${falls + 1} hangs`
+      : `The part of ${count(part.length)} from brick ${falls + 1} on hangs`;
+  const from = stays === ground ? 'the ground' : `brick ${stays + 1}`;
   return {
     kind: 'overload',
     text:
-      `${what} hangs on ${by} of ${on}; a point of that joint would have to hold ${newtons(holds / factor)} N ` +
-      `and holds ${newtons(holds)} N.`,
+      `${what} ${hanging ? `under ${from} by ${by}` : `on ${by} of ${from}`}; a point of that joint would have to hold ` +
+      `${needed(holds / factor)} N and holds ${newtons(holds)} N.`,
     bricks: part,
     joint: [first.above, first.below],
   };
 }
+
+/** So many digits that it does not read as what a joint holds. */
+const needed = (value: number): string =>
+  newtons(value) === newtons(holds) ? (Math.ceil(value * 1000) / 1000).toFixed(3) : newtons(value);
 
 /** How many studs join two bricks. */
 function studs(upper: Brick, lower: Brick | undefined): number {
@@ -87,19 +91,30 @@ function studs(upper: Brick, lower: Brick | undefined): number {
   return along(upper.x, upper.dx, lower.x, lower.dx) * along(upper.y, upper.dy, lower.y, lower.dy);
 }
 
-/** Of the bricks that move, those that hold together with the upper brick of the joint without that joint. */
-function beyond(
-  programme: Programme,
+/** What falls when a joint breaks: the side of it that nothing else holds; else the bricks that move with its upper one. */
+function fallen(
+  { joints }: Programme,
   moving: readonly number[],
-  broken: { above: number; below: number },
-): number[] {
-  const inside = new Set(moving).add(broken.above);
-  const found = new Set([broken.above]);
-  for (const index of found)
-    for (const { above, below } of programme.joints) {
-      if (above === broken.above && below === broken.below) continue;
-      const other = above === index ? below : below === index ? above : ground;
-      if (other !== ground && inside.has(other)) found.add(other);
+  broken: Pick<Joint, 'above' | 'below'>,
+): { part: number[]; falls: number; stays: number; hanging: boolean } {
+  const { above, below } = broken;
+  const reached = (start: number, among?: ReadonlySet<number>): Set<number> => {
+    const found = new Set([start]);
+    for (const index of found) {
+      if (index === ground) continue;
+      for (const joint of joints) {
+        if (joint.above === above && joint.below === below) continue;
+        const other = joint.above === index ? joint.below : joint.below === index ? joint.above : index;
+        if (!among || among.has(other)) found.add(other);
+      }
     }
-  return [...found].sort((a, b) => a - b);
+    return found;
+  };
+  const listed = (found: Set<number>): number[] => [...found].sort((a, b) => a - b);
+  const upper = reached(above);
+  if (!upper.has(ground)) return { part: listed(upper), falls: above, stays: below, hanging: false };
+  const lower = below === ground ? upper : reached(below);
+  if (!lower.has(ground)) return { part: listed(lower), falls: below, stays: above, hanging: true };
+  const together = reached(above, new Set(moving));
+  return { part: listed(together), falls: above, stays: below, hanging: false };
 }

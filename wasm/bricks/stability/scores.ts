@@ -7,6 +7,8 @@ export interface Scored {
   readonly stable: boolean;
   /** The brick that is most out of balance or pulls hardest; −1 of none. */
   readonly worst: number;
+  /** The greatest pull of all, in newtons. */
+  readonly pull: number;
 }
 
 /**
@@ -18,6 +20,7 @@ export function scored(programme: Programme, { tolerance }: Constants, exact = f
   const scores = new Map<number, number>();
   let worst = -1;
   let most = 0;
+  let greatestPull = 0;
   for (const [index, { residual, greatest }] of programme.places) {
     let left = 0;
     for (let equation = 0; equation < equations; equation++) {
@@ -26,6 +29,7 @@ export function scored(programme: Programme, { tolerance }: Constants, exact = f
       if (!exact && value > allowed) left = Math.max(left, value);
     }
     const pull = Math.max(0, colValue[greatest]!) / holds;
+    greatestPull = Math.max(greatestPull, pull * holds);
     scores.set(index, left > 0 || (pull >= 1 && !exact) ? 1 : Math.min(pull, 1 - Number.EPSILON));
     const rank = left > 0 ? 1 + left : pull;
     if (rank > most) {
@@ -33,5 +37,5 @@ export function scored(programme: Programme, { tolerance }: Constants, exact = f
       worst = index;
     }
   }
-  return { scores, stable: [...scores.values()].every(score => score < 1), worst };
+  return { scores, stable: [...scores.values()].every(score => score < 1), worst, pull: greatestPull };
 }

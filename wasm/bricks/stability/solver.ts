@@ -46,7 +46,7 @@ export function inquiry(model: BrickModel, options: StabilityOptions): Inquiry {
 }
 
 /** Of a model in which nothing holds to the ground. */
-export const nothing: Scored = { scores: new Map(), stable: true, worst: -1 };
+export const nothing: Scored = { scores: new Map(), stable: true, worst: -1, pull: 0 };
 
 /** Whether models stand. Opened once, used for any number of models; every call blocks until it has the answer. */
 export class StabilitySolver {
@@ -94,7 +94,13 @@ export class StabilitySolver {
       });
       stable ||= formula === 'mended' && factor >= 1;
     }
-    if (stable && !found.stable) scores = this.#scores(asked, true).scores;
+    if (stable && formula === 'mended') {
+      // The least pulls in all may make one joint pull as hard as it can, while it need not: half of what can be spared
+      // stays spared then.
+      const hard = found.pull > asked.constants.cap - 1e-6;
+      const spare = hard ? Math.max(0, holds - holds / (factor ?? this.#factor(asked))) : 0;
+      if (hard || !found.stable) scores = this.#scores(asked, spare / 2).scores;
+    }
     const all = new Float64Array(model.bricks.length);
     for (const index of connected.floating.flat()) all[index] = 1;
     for (const [index, score] of scores) all[index] = score;
@@ -128,8 +134,11 @@ export class StabilitySolver {
     }
   }
 
-  #scores({ model, grid, connected, constants, options }: Inquiry, exact = false): Scored {
-    const programme = new Programme(this.highs, constants, 'scores');
+  /** `spare`: newtons that every joint keeps, of a model that is known to stand so, in which nothing is left over. */
+  #scores({ model, grid, connected, constants, options }: Inquiry, spare?: number): Scored {
+    const exact = spare !== undefined;
+    const cap = constants.cap - (spare ?? 0);
+    const programme = new Programme(this.highs, { ...constants, cap }, 'scores');
     try {
       programme.add(placed(model.bricks, grid, connected.grounded, constants, among(connected, options)));
       if (exact) programme.forbidResiduals();
