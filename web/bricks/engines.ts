@@ -1,4 +1,5 @@
 import { Generator } from './generator.ts';
+import { Physics } from './physics.ts';
 import type { Generate } from './page/generation-controller.ts';
 import type { Weigh } from './page/physics-controller.ts';
 
@@ -10,12 +11,34 @@ export const generate: Generate = async (request, { signal, onEvent, onLoading }
     const { state } = generator;
     onLoading(state.status === 'loading' ? state : undefined);
   };
+  // Waiting for a file that nobody wants any more ends at once.
+  const given = (): void => {
+    if (generator.state.status === 'loading') generator.end();
+  };
   generator.addEventListener('change', told);
+  signal.addEventListener('abort', given, { once: true });
   try {
     return await generator.generate(request, { signal, on: onEvent });
   } finally {
     generator.removeEventListener('change', told);
+    signal.removeEventListener('abort', given);
   }
 };
 
-export const weigh: Weigh = () => Promise.reject(new Error('Forces cannot be computed here.'));
+let physics: Physics | undefined;
+
+export const weigh: Weigh = (model, signal) =>
+  (physics ??= new Physics()).weigh(model, signal, { margin: true });
+
+/** Ends the workers and frees their memory; they start anew when they are asked. */
+export function endEngines(): void {
+  generator.end();
+  physics?.end();
+  physics = undefined;
+}
+
+/** Gets both ready while somebody is still thinking of words. */
+export function warmEngines(): void {
+  (physics ??= new Physics()).warm();
+  void generator.warm();
+}

@@ -20,7 +20,11 @@ import { toast } from '../workbench/toasts.ts';
 import { BricksDocuments } from './bricks-documents.ts';
 import { bricksStyles } from './bricks-styles.ts';
 import type { BrickDocument } from './document/brick-document.ts';
-import { generate, generator, weigh } from './engines.ts';
+import { endEngines, generate, warmEngines, weigh } from './engines.ts';
+import './exports/fw-brick-export.ts';
+import type { FwBrickExport } from './exports/fw-brick-export.ts';
+import './instructions/fw-brick-instructions.ts';
+import type { FwBrickInstructions } from './instructions/fw-brick-instructions.ts';
 import { bricksCommands, type BricksTarget } from './page/bricks-commands.ts';
 import { examples } from './page/examples.ts';
 import './page/fw-brick-compare.ts';
@@ -34,6 +38,7 @@ import './page/fw-bricks-gallery.ts';
 import './page/fw-bricks-header.ts';
 import type { FwBricksHeader } from './page/fw-bricks-header.ts';
 import { GenerationController } from './page/generation-controller.ts';
+import { copyBricks, copyLink } from './page/clipboard.ts';
 import { nameOf } from './page/names.ts';
 import { Thumbnails } from './page/thumbnails.ts';
 import {
@@ -44,7 +49,7 @@ import {
   type Received,
 } from './receive-bricks.ts';
 import { newSeed, type BricksRoute } from './route.ts';
-import { readLink, linkFragment, BrickLinkError } from './sharing/link.ts';
+import { BrickLinkError, readLink } from './sharing/link.ts';
 import { brickModels } from './store/brick-models.ts';
 
 const narrow = matchMedia('(max-width: 719.98px)');
@@ -76,6 +81,8 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
   @query('fw-shortcuts') private readonly shortcuts!: FwShortcuts;
   @query('fw-notices') private readonly notices!: FwNotices;
   @query('fw-brick-variants') private readonly chooser!: FwBrickVariants;
+  @query('fw-brick-instructions') private readonly guide!: FwBrickInstructions;
+  @query('fw-brick-export') private readonly exporter!: FwBrickExport;
   @query('fw-brick-compare') private readonly comparison!: FwBrickCompare;
 
   get document(): BrickDocument | undefined {
@@ -100,8 +107,13 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#leave?.abort();
-    // Its memory is for who builds; what it has loaded comes from the device next time.
-    generator.end();
+    // Their memory is for who builds; what they have loaded comes from the device next time.
+    endEngines();
+  }
+
+  protected override firstUpdated(): void {
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(warmEngines, { timeout: 2000 });
+    else setTimeout(warmEngines, 500);
   }
 
   protected override updated(): void {
@@ -244,28 +256,25 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
   }
 
   async share(): Promise<void> {
-    const { document } = this;
-    if (!document) return;
-    try {
-      const { model, origin } = document;
-      const link = new URL(linkFragment({ model, ...origin }), location.href).href;
-      await navigator.clipboard.writeText(link);
-      toast('Link copied. The whole model is inside of it.');
-    } catch (error) {
-      toast(
-        error instanceof BrickLinkError
-          ? error.message
-          : 'The browser does not let the page copy. Click the page once and try again.',
-        { severity: 'alert' },
-      );
-    }
+    if (this.document) await copyLink(this.document);
   }
 
-  async savePicture(): Promise<void> {
+  instructions(): void {
+    void this.guide.show();
+  }
+
+  exportModel(): void {
+    void this.exporter.show();
+  }
+
+  private readonly screenshot = (): Promise<Blob> => {
     const { viewer } = this.workplace ?? {};
-    if (!viewer || !this.document) return;
-    const picture = await viewer.screenshot({ width: 1600, height: 1200, transparent: true });
-    download(picture, `${fileNameOf(this.document.name)}.png`);
+    if (!viewer) return Promise.reject(new Error('Open a model first.'));
+    return viewer.screenshot({ width: 1600, height: 1200, transparent: true });
+  };
+
+  async savePicture(): Promise<void> {
+    if (this.document) download(await this.screenshot(), `${fileNameOf(this.document.name)}.png`);
   }
 
   async variants(): Promise<void> {
@@ -309,11 +318,7 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
   async copySelected(cut: boolean): Promise<void> {
     const { editing } = this.workplace ?? {};
     const bricks = cut ? editing?.cut() : editing?.copy();
-    if (!bricks || !this.document) return;
-    const text = writeLdr({ size: this.document.model.size, bricks: [...bricks] }, this.document.name);
-    // Without the system's clipboard the page's own does.
-    await navigator.clipboard.writeText(text).catch(() => undefined);
-    toast(`${bricks.length} ${bricks.length === 1 ? 'brick' : 'bricks'} ${cut ? 'cut' : 'copied'}.`);
+    if (bricks && this.document) await copyBricks(bricks, this.document, cut);
   }
 
   showPalette(): void {
@@ -378,6 +383,15 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
       ${this.dropping ? html`<div class="dropping" role="status">Drop to open</div>` : nothing}
       <fw-brick-variants .generate=${generate} @fw-chosen=${this.onChosen}></fw-brick-variants>
       <fw-brick-compare></fw-brick-compare>
+      <fw-brick-instructions
+        .model=${document?.model}
+        .name=${document?.name ?? 'model'}
+      ></fw-brick-instructions>
+      <fw-brick-export
+        .model=${document?.model}
+        .name=${document?.name ?? 'model'}
+        .screenshot=${this.screenshot}
+      ></fw-brick-export>
       <fw-command-palette .places=${this.places}></fw-command-palette>
       <fw-shortcuts></fw-shortcuts>
       <fw-notices></fw-notices>

@@ -1,8 +1,10 @@
 import {
+  BookOpen,
   BrickWall,
   Camera,
   ClipboardPaste,
   Copy,
+  Download,
   FolderOpen,
   House,
   Keyboard,
@@ -41,6 +43,8 @@ export interface BricksTarget {
   duplicate(): unknown;
   deleteModel(): unknown;
   share(): unknown;
+  exportModel(): unknown;
+  instructions(): unknown;
   savePicture(): unknown;
   variants(): unknown;
   compare(): unknown;
@@ -249,7 +253,26 @@ export function bricksCommands(page: BricksTarget): Command[] {
       run: () => page.duplicate(),
       when: open,
     }),
-    command('File', 'delete', { title: 'Delete model', icon: Trash2, run: () => page.deleteModel(), when: open }),
+    command('File', 'delete', {
+      title: 'Delete model',
+      icon: Trash2,
+      run: () => page.deleteModel(),
+      when: open,
+    }),
+    command('File', 'export', {
+      title: 'Export…',
+      keys: 'Mod-E',
+      icon: Download,
+      run: () => page.exportModel(),
+      when: () => (page.document?.bricks.length ?? 0) > 0,
+    }),
+    command('File', 'instructions', {
+      title: 'Building instructions…',
+      keys: 'Mod-P',
+      icon: BookOpen,
+      run: () => page.instructions(),
+      when: () => (page.document?.bricks.length ?? 0) > 0,
+    }),
     command('File', 'share', {
       title: 'Share link',
       icon: Share2,

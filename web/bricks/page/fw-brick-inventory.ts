@@ -1,8 +1,12 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
+import { Upload } from 'lucide';
+import { BrickFileError } from '../../../wasm/bricks/brick-file-error.ts';
 import type { Inventory } from '../../../wasm/bricks/generation/events.ts';
+import { readInventory } from '../../../wasm/bricks/inventory.ts';
 import { parts } from '../../../wasm/bricks/parts.ts';
 import { controls } from '../../style/controls.ts';
+import { icon } from '../../style/icon.ts';
 
 const key = 'formwork.inventory';
 const generated = parts.filter(part => part.generated);
@@ -66,6 +70,9 @@ export class FwBrickInventory extends LitElement {
 
   @property({ attribute: false }) inventory: Inventory | undefined;
 
+  @state() private said = '';
+  @state() private failed = false;
+
   override connectedCallback(): void {
     super.connectedCallback();
     if (!this.inventory) this.set(stored() ?? start);
@@ -81,7 +88,56 @@ export class FwBrickInventory extends LitElement {
     this.dispatchEvent(new CustomEvent('fw-inventory', { detail: inventory }));
   }
 
+  private read(text: string): void {
+    try {
+      const { inventory, notes } = readInventory(text);
+      this.set(inventory);
+      this.said = ['Read.', ...notes].join(' ');
+      this.failed = false;
+    } catch (error) {
+      if (!(error instanceof BrickFileError)) throw error;
+      this.said = error.message;
+      this.failed = true;
+    }
+  }
+
+  private async onDrop(event: DragEvent): Promise<void> {
+    const [file] = event.dataTransfer?.files ?? [];
+    if (!file) return;
+    event.preventDefault();
+    this.read(await file.text());
+  }
+
+  private onPaste(event: ClipboardEvent): void {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    // A single number is meant for the field that it is pasted into.
+    if (!/[^\d\s]/.test(text)) return;
+    event.preventDefault();
+    this.read(text);
+  }
+
+  private async pick(): Promise<void> {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.accept = '.json,.csv,.xml,.txt';
+    input.addEventListener('change', () => {
+      const [file] = input.files ?? [];
+      void file?.text().then(text => this.read(text));
+    });
+    input.click();
+  }
+
   override render(): TemplateResult {
+    return html`<div @drop=${this.onDrop} @paste=${this.onPaste}>
+      ${this.renderParts()}
+      <p class=${this.failed ? 'error-text' : 'quiet-text'} role="status">
+        ${this.said || 'Drop or paste a list here: JSON such as {"2x4": 12}, or the CSV of Rebrickable.'}
+      </p>
+      <button type="button" @click=${this.pick}>${icon(Upload, 14)} Read a file</button>
+    </div>`;
+  }
+
+  private renderParts(): TemplateResult {
     return html`<div class="parts" role="group" aria-label="Bricks I own">
       ${generated.map(
         ({ name }) =>

@@ -2,11 +2,15 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Blocks, FileDown, ListChecks, Maximize, Sparkles, Thermometer, type IconNode } from 'lucide';
 import type { Brick } from '../../../wasm/bricks/brick.ts';
+import { partOf } from '../../../wasm/bricks/parts.ts';
+import type { PartCount } from '../../../wasm/bricks/parts-list.ts';
 import type { GenerationResult } from '../../../wasm/bricks/generation/events.ts';
 import { controls } from '../../style/controls.ts';
 import { icon } from '../../style/icon.ts';
 import { tabStrip, tabStripStyles } from '../../style/tab-strip.ts';
+import { commands } from '../../workbench/commands.ts';
 import type { BrickDocument } from '../document/brick-document.ts';
+import '../parts/fw-parts-list.ts';
 import '../viewer/fw-brick-viewer.ts';
 import type { FwBrickViewer } from '../viewer/fw-brick-viewer.ts';
 import { EditingController } from './editing-controller.ts';
@@ -31,6 +35,16 @@ const panels: readonly { id: Panel; title: string; icon: IconNode }[] = [
   { id: 'files', title: 'Files', icon: FileDown },
 ];
 
+const fileCommands = [
+  'bricks.export',
+  'bricks.instructions',
+  'bricks.share',
+  'bricks.picture',
+  'bricks.open',
+  'bricks.duplicate',
+  'bricks.compare',
+] as const;
+
 const nobody: ReadonlySet<Brick> = new Set();
 
 /**
@@ -54,6 +68,8 @@ export class FwBrickWorkplace extends LitElement {
   @state() private heat = false;
   /** The joint of the verdict is marked. */
   @state() private why = false;
+  /** The marked row of the parts list. */
+  @state() private picked: PartCount | undefined;
   @query('fw-brick-viewer') readonly viewer!: FwBrickViewer | null;
   @query('fw-brick-tools') private readonly tools!: FwBrickTools | null;
   readonly editing = new EditingController(this, () => this.document);
@@ -82,6 +98,7 @@ export class FwBrickWorkplace extends LitElement {
 
   readonly #changed = (): void => {
     this.why = false;
+    this.picked = undefined;
     // An edit is made to what is seen: all of the model.
     if (!this.document.busy) this.step = undefined;
     this.requestUpdate();
@@ -160,10 +177,39 @@ export class FwBrickWorkplace extends LitElement {
       case 'edit':
         return html`<fw-brick-tools .editing=${this.editing}></fw-brick-tools>`;
       case 'parts':
-        return html``;
+        return html`<fw-parts-list
+          .model=${this.document.model}
+          .name=${this.document.name}
+          .picked=${this.picked}
+          @fw-parts-pick=${this.onPick}
+        ></fw-parts-list>`;
       case 'files':
-        return html``;
+        return html`<div class="files">
+          ${fileCommands.map(id => this.renderCommand(id))}
+          <p class="quiet-text">
+            Files of others: drop an LDraw file (.ldr, .mpd) or a brick list (.txt) anywhere on this page, or
+            paste its text.
+          </p>
+        </div>`;
     }
+  }
+
+  /** Shows the bricks of a row of the parts list. */
+  private onPick({ detail }: CustomEvent<PartCount | null>): void {
+    this.picked = detail ?? undefined;
+    this.document.selection = new Set(
+      this.document.bricks.filter(
+        ({ dx, dy, color }) => detail !== null && partOf(dx, dy) === detail.part && color === detail.color,
+      ),
+    );
+  }
+
+  private renderCommand(id: string): TemplateResult | typeof nothing {
+    const command = commands.get(id);
+    if (!command) return nothing;
+    return html`<button ?disabled=${!commands.enabled(id)} @click=${() => commands.run(id)}>
+      ${command.icon ? icon(command.icon) : nothing} ${command.title}
+    </button>`;
   }
 
   private renderAside(): TemplateResult | typeof nothing {

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { Ellipsis, House, Redo2, Search, Share2, SunMoon, Undo2, type IconNode } from 'lucide';
+import { Download, Ellipsis, House, Redo2, Search, Share2, SunMoon, Undo2, type IconNode } from 'lucide';
 import '../../app/fw-app-nav.ts';
 import { controls } from '../../style/controls.ts';
 import { icon } from '../../style/icon.ts';
@@ -107,7 +107,15 @@ export class FwBricksHeader extends LitElement {
               ${this.button('edit.undo', Undo2)} ${this.button('edit.redo', Redo2)}
               <span class="grow"></span>
               <span class="quiet-text wide" role="status">${this.saving}</span>
-              ${this.button('help.palette', Search)} ${this.button('bricks.share', Share2)}`
+              ${this.button('help.palette', Search)} ${this.button('bricks.share', Share2)}
+              <button
+                class="primary"
+                title="Files for other programs, printers and shops (${shownKeys('Mod-E')})"
+                ?disabled=${!commands.enabled('bricks.export')}
+                @click=${() => commands.run('bricks.export')}
+              >
+                ${icon(Download)} Export
+              </button>`
           : html`<span class="grow"></span> ${this.button('help.palette', Search)}`
       }
       <fw-menu

@@ -23,6 +23,15 @@ export const workplaceStyles = css`
     gap: 14px;
     align-content: start;
   }
+  .files {
+    display: grid;
+    gap: 6px;
+    align-content: start;
+  }
+  .files button {
+    justify-content: flex-start;
+    height: 36px;
+  }
   .view {
     position: relative;
     display: grid;

@@ -47,7 +47,7 @@ export class BrickScene {
   readonly #current = new Outlines(2.5);
   readonly #warned = new Outlines(3.5);
   readonly #ghost = new Ghost();
-  readonly #key = new DirectionalLight(0xffffff, 2.3);
+  readonly #key = new DirectionalLight(0xffffff, 1.95);
   readonly #plate = new Mesh(new BoxGeometry(1, 1, 1), new MeshLambertMaterial());
   #plateColor = new Color('#c4cad3');
   #picture: Picture | undefined;
@@ -59,8 +59,8 @@ export class BrickScene {
     renderer.shadowMap.type = PCFShadowMap;
     // The light stands still: only changes of the model move shadows, turning the view does not.
     renderer.shadowMap.autoUpdate = false;
-    sky.intensity = 1.15;
-    sun.intensity = 0.55;
+    sky.intensity = 1.45;
+    sun.intensity = 0.75;
     this.#key.castShadow = true;
     this.#key.shadow.mapSize.set(2048, 2048);
     this.#key.shadow.bias = -0.0006;
@@ -213,7 +213,7 @@ export class BrickScene {
 
   /** As one who opens the model sees it first. */
   firstView(aspect: number): CameraState {
-    return fitted({ ...firstView, azimuth: 32, elevation: 24 }, this.modelBox, aspect, 1.3);
+    return fitted({ ...firstView, azimuth: 32, elevation: 28 }, this.modelBox, aspect, 1.3);
   }
 
   /** Brings all bricks into the picture, turning to other angles on the way if given. */
