@@ -69,9 +69,12 @@ describe('building steps', () => {
     expect(stepsOf(...post, ...chain, brick(3, 1, 0, 0, 4)).flat()).toEqual([0, 1, 2, 3, 7, 6, 5, 4]);
   });
 
-  test('a pole takes three bricks a step', () => {
+  test('a pole takes four bricks a step', () => {
     const pole = Array.from({ length: 7 }, (_, z) => brick(2, 2, 0, 0, z));
-    expect(stepsOf(...pole)).toEqual([[0, 1, 2], [3, 4, 5], [6]]);
+    expect(stepsOf(...pole)).toEqual([
+      [0, 1, 2, 3],
+      [4, 5, 6],
+    ]);
   });
 
   test('what floats comes last, and is said to', () => {

@@ -61,7 +61,7 @@ const style = `
   .step h2 { font-size: 34px; line-height: 1; }
   .step .parts { display: flex; flex-wrap: wrap; gap: 1mm 4mm; padding: 1.5mm 3mm; border-radius: 2mm; background: #eaf2fb; }
   .step .parts li { grid-template-columns: auto auto; align-items: center; gap: 1.5mm; text-align: left; }
-  .step .parts img { width: 11mm; }
+  .step .parts img { width: 11mm; mix-blend-mode: multiply; }
   .step > img { max-height: 92mm; object-fit: contain; }
   .small .step > img { max-height: 62mm; }
   .small .step h2 { font-size: 24px; }

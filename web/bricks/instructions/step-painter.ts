@@ -1,7 +1,10 @@
 import {
   AmbientLight,
+  BoxGeometry,
   Color,
   DirectionalLight,
+  Mesh,
+  MeshLambertMaterial,
   OrthographicCamera,
   Scene,
   SRGBColorSpace,
@@ -24,6 +27,13 @@ export interface PictureSize {
 
 /** No brick has this colour, and it is seen on paper beside all of them. */
 const marker = new Color('#e6006f');
+/** What the model stands on: it shows where the first bricks go. */
+const plateColor = new Color('#dde2e9');
+const plateHeight = 1.6;
+/** Studs around the model, and the most that a plate is drawn with. */
+const plateMargin = 1;
+const mostPlateStuds = 48 * 48;
+
 const fromAbove = { azimuth: 33, elevation: 30 };
 const fromBelow = { azimuth: 33, elevation: -28 };
 
@@ -46,6 +56,41 @@ function studsOf(bricks: readonly Brick[]): StudPlace[] {
         ...looks(brick.color),
       })),
   );
+}
+
+/** Where the plate below all bricks begins and ends, in studs. */
+interface Plate {
+  readonly x0: number;
+  readonly y0: number;
+  readonly x1: number;
+  readonly y1: number;
+}
+
+function plateOf(bricks: readonly Brick[]): Plate {
+  const { min, max } = boxOf(bricks);
+  return {
+    x0: min[0] / studPitch - plateMargin,
+    y0: min[1] / studPitch - plateMargin,
+    x1: max[0] / studPitch + plateMargin,
+    y1: max[1] / studPitch + plateMargin,
+  };
+}
+
+function plateStuds({ x0, y0, x1, y1 }: Plate, bricks: readonly Brick[]): StudPlace[] {
+  const width = x1 - x0;
+  if (width * (y1 - y0) > mostPlateStuds) return [];
+  const free = new Set(Array.from({ length: width * (y1 - y0) }, (_, cell) => cell));
+  for (const { x, y, z, dx, dy } of bricks)
+    if (z === 0)
+      for (let j = y; j < y + dy; j++)
+        for (let i = x; i < x + dx; i++) free.delete(i - x0 + width * (j - y0));
+  return Array.from(free, cell => ({
+    x: (x0 + (cell % width) + 0.5) * studPitch,
+    y: (y0 + Math.floor(cell / width) + 0.5) * studPitch,
+    z: 0,
+    color: plateColor,
+    alpha: 1,
+  }));
 }
 
 function boxOf(bricks: readonly Brick[]): Box {
@@ -76,6 +121,7 @@ export class StepPainter {
   readonly #camera = new OrthographicCamera();
   readonly #meshes = new BrickMeshes();
   readonly #outlines = new Outlines(4);
+  readonly #plate = new Mesh(new BoxGeometry(1, 1, 1), new MeshLambertMaterial({ color: plateColor }));
   readonly #sun = new DirectionalLight(0xffffff, 2.2);
 
   constructor(model: BrickModel, steps: readonly BuildStep[]) {
@@ -92,7 +138,7 @@ export class StepPainter {
     this.#renderer.outputColorSpace = SRGBColorSpace;
     this.#renderer.setClearColor(0xffffff, 1);
     this.#outlines.color = marker;
-    this.#scene.add(new AmbientLight(0xffffff, 1.5), this.#sun, this.#meshes, this.#outlines);
+    this.#scene.add(new AmbientLight(0xffffff, 1.5), this.#sun, this.#meshes, this.#outlines, this.#plate);
   }
 
   /** The finished model. */
@@ -105,7 +151,8 @@ export class StepPainter {
     const all = this.#steps.slice(0, index + 1).flatMap(({ bricks }) => bricks);
     const bricks = all.map(brick => this.#model.bricks[brick]!);
     const fresh = this.#steps[index]!.bricks.map(brick => this.#model.bricks[brick]!);
-    return this.#paint(bricks, fresh, this.seenFromBelow(index) ? fromBelow : fromAbove, size);
+    if (this.seenFromBelow(index)) return this.#paint(bricks, fresh, fromBelow, size);
+    return this.#paint(bricks, fresh, fromAbove, size, plateOf(this.#model.bricks));
   }
 
   /** Whether the bricks of a step are all put on from below, where nobody sees them from above. */
@@ -136,8 +183,20 @@ export class StepPainter {
     marked: readonly Brick[],
     angles: { azimuth: number; elevation: number },
     { width, height }: PictureSize,
+    plate?: Plate,
   ): string {
     const box = boxOf(bricks);
+    this.#plate.visible = plate !== undefined;
+    if (plate) {
+      const [low, high] = [
+        [plate.x0, plate.y0],
+        [plate.x1, plate.y1],
+      ].map(corner => corner.map(studs => studs * studPitch)) as [[number, number], [number, number]];
+      this.#plate.scale.set(high[0] - low[0], high[1] - low[1], plateHeight);
+      this.#plate.position.set((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, -plateHeight / 2);
+      box.min = [low[0], low[1], -plateHeight];
+      box.max = [high[0], high[1], box.max[2]];
+    }
     const view = fitted(
       { ...angles, target: [0, 0, 0], height: 1, projection: 'orthographic' },
       box,
@@ -166,7 +225,7 @@ export class StepPainter {
       .set(...back)
       .addScaledVector(new Vector3(...right), -0.55)
       .addScaledVector(new Vector3(...up), 0.9);
-    this.#meshes.show(pictureOf(bricks), studsOf(bricks));
+    this.#meshes.show(pictureOf(bricks), [...studsOf(bricks), ...(plate ? plateStuds(plate, bricks) : [])]);
     this.#outlines.show(pictureOf(marked));
     this.#renderer.setSize(width, height, false);
     this.#renderer.render(this.#scene, camera);
@@ -176,6 +235,8 @@ export class StepPainter {
   dispose(): void {
     this.#meshes.dispose();
     this.#outlines.dispose();
+    this.#plate.geometry.dispose();
+    this.#plate.material.dispose();
     this.#renderer.dispose();
     this.#renderer.forceContextLoss();
   }
