@@ -28,9 +28,15 @@ const rowY = rowX + width;
 const rowLayer = rowY + depth;
 const rowPart = rowLayer + height + 1;
 const rowRole = rowPart + generatedParts.length;
-const rowWord = rowRole + roles;
+const rowOpen = rowRole + roles;
+const rowOpenX = rowOpen + side * side + 2;
+const rowOpenY = rowOpenX + width + 1;
+const rowOpenBeside = rowOpenY + depth + 1;
+const rowRoomX = rowOpenBeside + 2;
+const rowRoomY = rowRoomX + width + 1;
+const rowWord = rowRoomY + depth + 1;
 
-const slotsOfStep = 8;
+const slotsOfStep = 12;
 /** Rows of the table that are summed up for one step. */
 export const slotCount = slotsOfStep + 2 * largestPrompt;
 /** Numbers by which a step is told what is filled around it. */
@@ -47,6 +53,10 @@ interface Placed {
   readonly dy: number;
   readonly role: number;
 }
+
+/** The number of an offset from the last place; all that are out of reach have one. */
+const offset = (x: number, y: number): number =>
+  Math.abs(x) > reach || Math.abs(y) > reach ? side * side : (y + reach) * side + x + reach;
 
 const cell = (x: number, y: number, z: number): number => x + width * (y + depth * z);
 
@@ -113,6 +123,10 @@ export class Sight {
         slots[slotsOfStep + largestPrompt + index] =
           rowWord + 2 * this.#words + ((word * 509 + next * 31 + 7) % pairs);
     }
+    if (place) {
+      slots[9] = rowRoomX + this.#run(x, y, z, 1, 0);
+      slots[10] = rowRoomY + this.#run(x, y, z, 0, 1);
+    } else this.#goOn(x, y, z, kind === undefined, slots);
     this.#look(x, y, z, canvas);
   }
 
@@ -129,10 +143,7 @@ export class Sight {
   offsets(into: Int32Array): void {
     const { x, y } = this.center();
     for (let j = 0; j < depth; j++)
-      for (let i = 0; i < width; i++) {
-        const out = Math.abs(i - x) > reach || Math.abs(j - y) > reach;
-        into[i + width * j] = out ? side * side : (j - y + reach) * side + (i - x + reach);
-      }
+      for (let i = 0; i < width; i++) into[i + width * j] = offset(i - x, j - y);
   }
 
   #read(step: Step): void {
@@ -150,6 +161,32 @@ export class Sight {
     this.#counts[z] = (this.#counts[z] ?? 0) + 1;
     for (let j = y; j < Math.min(y + dy, depth); j++)
       for (let i = x; i < Math.min(x + dx, width); i++) this.#owners[cell(i, j, z)] = this.#bricks.length;
+  }
+
+  /** Filled below, and not here. */
+  #open(x: number, y: number, z: number): boolean {
+    return this.#at(x, y, z - 1) > 0 && this.#at(x, y, z) === 0;
+  }
+
+  /** How many cells are open from one on. */
+  #run(x: number, y: number, z: number, dx: number, dy: number): number {
+    let length = 0;
+    while (this.#open(x + length * dx, y + length * dy, z)) length++;
+    return length;
+  }
+
+  /** Where this layer would go on if it were like the one below. */
+  #goOn(cx: number, cy: number, z: number, fresh: boolean, slots: Int32Array): void {
+    for (let x = fresh ? width - 1 : cx; x >= 0; x--)
+      for (let y = fresh || x < cx ? depth - 1 : cy - 1; y >= 0; y--)
+        if (this.#open(x, y, z)) {
+          slots[8] = rowOpen + offset(x - cx, y - cy);
+          slots[9] = rowOpenX + this.#run(x, y, z, -1, 0);
+          slots[10] = rowOpenY + this.#run(x, y, z, 0, -1);
+          slots[11] = rowOpenBeside + (this.#open(x + 1, y, z) ? 1 : 0);
+          return;
+        }
+    slots[8] = rowOpen + side * side + 1;
   }
 
   #at(x: number, y: number, z: number): number {

@@ -76,7 +76,7 @@ def golden(model, sequences):
     for ids, layers in sequences:
         prompt = int((np.asarray(ids) >= FIRST_WORD).sum())
         # The prompt and one step, then a place, then a kind or a layer's end, and further on.
-        for length in sorted({prompt + 1, prompt + 2, prompt + 3, min(len(ids) - 1, prompt + 40)}):
+        for length in sorted({min(len(ids) - 1, prompt + more) for more in (1, 2, 3, 20, 21, 60)}):
             batch = featurize([(ids[:length], layers[:length])], model.shape.words)
             with torch.no_grad():
                 logits = logits_after(model, batch)

@@ -36,8 +36,15 @@ ROW_Y = ROW_X + WORLD
 ROW_LAYER = ROW_Y + WORLD
 ROW_PART = ROW_LAYER + WORLD + 1
 ROW_ROLE = ROW_PART + len(PARTS)
-ROW_WORD = ROW_ROLE + ROLES
-SLOTS = 8  # kind of step, position, x, y, layer, part, role, word
+# Where this layer would go on if it were like the one below.
+ROW_OPEN = ROW_ROLE + ROLES  # the first open cell, as an offset; the last row: there is none
+ROW_OPEN_X = ROW_OPEN + OUTSIDE + 2  # how far it is open from there
+ROW_OPEN_Y = ROW_OPEN_X + WORLD + 1
+ROW_OPEN_BESIDE = ROW_OPEN_Y + WORLD + 1
+ROW_ROOM_X = ROW_OPEN_BESIDE + 2  # and from a place that was chosen
+ROW_ROOM_Y = ROW_ROOM_X + WORLD + 1
+ROW_WORD = ROW_ROOM_Y + WORLD + 1
+SLOTS = 12  # kind of step, position, x, y, layer, part, role, word; open cell, from it along x and y, and beside
 
 
 def row_pair(words):
@@ -189,6 +196,8 @@ def featurize(sequences, words):
         put(near == each)
     batch.canvas = canvas
 
+    open_slots(slots, (b, t), whole[floor - 1] >= 0, filled(whole[floor]), cx, cy, ids[b, t], is_place[b, t])
+
     span = np.arange(WORLD)
     i = span[None, None, :] - cx[:, None, None]
     j = span[None, :, None] - cy[:, None, None]
@@ -201,3 +210,51 @@ def featurize(sequences, words):
     batch.target = following[b, t]
     batch.is_place = is_place[b, t]
     return batch
+
+
+def open_slots(slots, at, lower, here, cx, cy, ids, is_place):
+    """What follows if this layer is filled where the one below is (`lower`, `here`: [N, y, x]).
+
+    A cell is open when it is filled below and not here. After a brick, or at the beginning of a layer: the first open
+    cell that is still to come in the order of bricks (x and then y descending), how many are open from there towards
+    smaller x and smaller y, and whether the one at larger x is. After a place: how many are open from there towards
+    larger x and y.
+    """
+    count = np.arange(len(cx))
+    free = (lower & ~here).transpose(0, 2, 1)  # [N, x, y]
+    x, y = np.arange(WORLD)[None, :, None], np.arange(WORLD)[None, None, :]
+    fresh = (ids == START) | (ids == UP)
+    later = (x < cx[:, None, None]) | ((x == cx[:, None, None]) & (y < cy[:, None, None])) | fresh[:, None, None]
+    to_come = (free & later).reshape(len(cx), -1)
+    last = WORLD * WORLD - 1 - np.argmax(to_come[:, ::-1], 1)
+    some = to_come.any(1)
+    ox, oy = last // WORLD, last % WORLD
+    i, j = ox - cx, oy - cy
+    out = (np.abs(i) > REACH) | (np.abs(j) > REACH)
+    offset = np.where(out, OUTSIDE, (j + REACH) * across(REACH) + i + REACH)
+
+    def run(x, y, dx, dy):
+        length = np.zeros(len(cx), np.int64)
+        going = np.ones(len(cx), bool)
+        for step in range(WORLD):
+            px, py = x + step * dx, y + step * dy
+            going &= (px >= 0) & (px < WORLD) & (py >= 0) & (py < WORLD)
+            going &= free[count, px % WORLD, py % WORLD]
+            if not going.any():
+                break
+            length += going
+        return length
+
+    beside = (ox < WORLD - 1) & free[count, np.minimum(ox + 1, WORLD - 1), oy]
+    found = np.stack(
+        [
+            np.where(some, ROW_OPEN + offset, ROW_OPEN + OUTSIDE + 1),
+            np.where(some, ROW_OPEN_X + run(ox, oy, -1, 0), 0),
+            np.where(some, ROW_OPEN_Y + run(ox, oy, 0, -1), 0),
+            np.where(some, ROW_OPEN_BESIDE + beside, 0),
+        ],
+        1,
+    )
+    zero = np.zeros(len(cx), np.int64)
+    room = np.stack([zero, ROW_ROOM_X + run(cx, cy, 1, 0), ROW_ROOM_Y + run(cx, cy, 0, 1), zero], 1)
+    slots[at[0], at[1], 8:12] = np.where(is_place[:, None], room, found)
