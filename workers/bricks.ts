@@ -37,7 +37,7 @@ const api = {
     env.wasm.wasmPaths = { wasm: runtime };
     const solver = await StabilitySolver.open({ load: loadHighs, module: highs });
     const decoder = await OnnxDecoder.open({ runtime: { InferenceSession, Tensor }, manifest, bytes });
-    parts = { decoder, physics: solverPhysics(solver), read: promptReader(manifest.words) };
+    parts = { physics: solverPhysics(solver), read: promptReader(decoder, manifest.words) };
   },
   /** Events go to `port`, the last of them `done`; then the call resolves. One at a time. */
   async generate(request: GenerationRequest, port: MessagePort): Promise<void> {

@@ -30,7 +30,7 @@ export async function openGenerator(folder?: string): Promise<BrickGenerator> {
   const decoder = await openModel(folder);
   const manifest = await readFile(join(folder ?? shippedModel, 'bricks.json'), 'utf8');
   const { words } = JSON.parse(manifest) as ModelManifest;
-  const parts: GenerationParts = { decoder, physics, read: promptReader(words) };
+  const parts: GenerationParts = { physics, read: promptReader(decoder, words) };
   return {
     engine: decoder.name,
     async generate(request, { signal, on } = {}) {

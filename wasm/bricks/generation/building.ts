@@ -1,12 +1,10 @@
 import { type Brick, world } from '../brick.ts';
 import { generatedParts } from '../parts.ts';
 import type { Random } from '../random.ts';
-import { begunBricks, regionAbove, stepsOf } from './begun.ts';
-import type { Decoder } from './decoder.ts';
+import { begunBricks, regionAbove } from './begun.ts';
 import type { Inventory, Region } from './events.ts';
 import { Masks } from './masks.ts';
-import { sample } from './sampling.ts';
-import { kindOf, kindToken, placeOf, placeToken, roles, type Step, token } from './tokens.ts';
+import type { Choices, Voice } from './voice.ts';
 
 /** A brick with the role that the model gave it, or one that was there from the beginning. */
 export interface PlacedBrick {
@@ -21,15 +19,13 @@ export type Proposal = PlacedBrick | 'up' | 'end' | 'stuck';
 /** One thing that was done: a brick, or the way up to the next layer. */
 interface Move {
   readonly placed: PlacedBrick | undefined;
-  /** Steps that the decoder had read before. */
+  /** Steps that the model remembered before. */
   readonly length: number;
 }
 
 export interface BuildingSettings {
-  readonly decoder: Decoder;
+  readonly voice: Voice;
   readonly random: Random;
-  /** What the decoder reads before the first brick. */
-  readonly prompt: readonly Step[];
   readonly colorOf: (role: number) => number;
   /** The role of a brick that somebody began. */
   readonly roleOf: (brick: Brick) => number;
@@ -41,23 +37,22 @@ export interface BuildingSettings {
 const places = world[0] * world[1];
 
 /**
- * A model while it is built: the bricks, what masks allow after them, and what the decoder has read, moved on and taken
- * back together. Bricks that were begun come in their turn; where new ones may come too, the model is asked first.
+ * A model while it is built: the bricks, what masks allow after them, and what the sequence model has read, moved on
+ * and taken back together. Bricks that were begun come in their turn; where new ones may come too, the model is asked
+ * first.
  */
 export class Building {
   readonly masks: Masks;
   readonly begun: readonly Brick[];
   readonly #settings: BuildingSettings;
-  /** Everything that the decoder has read. */
-  readonly #history: Step[] = [];
   readonly #moves: Move[] = [];
   /** What has been tried and taken back, by how many moves came before. */
   readonly #bans = new Map<number, Set<string>>();
   /** The first layer in which the model has a say. */
   readonly #open: number;
   #next = 0;
-  #logits: Float32Array = new Float32Array();
-  #tokens = 0;
+  /** Steps that were remembered before the last wish. */
+  #before = 0;
   readonly #placeFits = new Uint8Array(places);
   readonly #kindFits = new Uint8Array(generatedParts.length);
 
@@ -72,11 +67,6 @@ export class Building {
       ...(settings.inventory && { inventory: settings.inventory }),
       ...(region && { region }),
     });
-  }
-
-  /** Reads the prompt. */
-  async start(): Promise<void> {
-    await this.#feed([...this.#settings.prompt, { id: token.start, layer: 0 }]);
   }
 
   /** Bricks that came so far, in order. */
@@ -94,55 +84,37 @@ export class Building {
     return this.begun.slice(this.#next).map(brick => this.#begunBrick(brick));
   }
 
-  /** Tokens read, those that were taken back too. */
-  get tokens(): number {
-    return this.#tokens;
-  }
-
-  /** Whether the decoder can hold one more brick and the end. */
-  get full(): boolean {
-    return this.#history.length + 4 > this.#settings.decoder.capacity;
-  }
-
-  /** What comes next. A new brick must then be placed: the decoder has read where it is, before it said which it is. */
+  /** What comes next. A new brick must then be placed. */
   async propose(temperature: number): Promise<Proposal> {
+    const { voice, random, colorOf } = this.#settings;
     const fixed = this.begun[this.#next];
-    const layer = this.masks.layer;
+    const { layer } = this.masks;
     if (fixed && layer < this.#open) return fixed.z > layer ? 'up' : this.#begunBrick(fixed);
     const here = fixed?.z === layer ? fixed : undefined;
-    const candidates = this.#candidates(here);
-    if (fixed && fixed.z > layer && (candidates.length === 0 || candidates[0] !== token.up))
-      candidates.unshift(token.up);
-    if (candidates.length === 0) return here ? this.#begunBrick(here) : 'stuck';
-    const id = sample(this.#logits, candidates, temperature, this.#settings.random);
-    const place = placeOf(id);
-    if (here && (!place || place.x < here.x || (place.x === here.x && place.y <= here.y)))
-      return this.#begunBrick(here);
-    if (!place) return id === token.up ? 'up' : 'end';
-    await this.#feed([{ id, layer }]);
-    const kinds = this.#kinds(place.x, place.y);
-    const kind = kindOf(sample(this.#logits, kinds, temperature, this.#settings.random))!;
-    const { dx, dy } = generatedParts[kind.part]!;
-    const color = this.#settings.colorOf(kind.role);
-    return { brick: { dx, dy, ...place, z: layer, color }, role: kind.role, begun: false };
+    this.#before = voice.length;
+    const wish = await voice.wish(this.#choices(here), temperature, random);
+    if (wish === 'here') return this.#begunBrick(here!);
+    if (typeof wish === 'string') return wish;
+    return { brick: { ...wish.brick, color: colorOf(wish.role) }, role: wish.role, begun: false };
   }
 
-  /** Makes a brick that was proposed part of the model; the decoder reads it. */
+  /** Makes a brick that was proposed part of the model. */
   async place(placed: PlacedBrick): Promise<void> {
-    const read = placed.begun ? 0 : 1;
+    const { voice } = this.#settings;
+    const length = placed.begun ? voice.length : this.#before;
     if (placed.begun) this.#next++;
     else this.masks.place(placed.brick);
-    this.#moves.push({ placed, length: this.#history.length - read });
-    await this.#feed(stepsOf(placed.brick, placed.role).slice(read));
+    this.#moves.push({ placed, length });
+    await voice.placed(placed, !placed.begun);
   }
 
   /** On to the layer above. */
   async rise(): Promise<void> {
-    const length = this.#history.length;
-    const step = { id: token.up, layer: this.masks.layer };
+    const { voice } = this.#settings;
+    const { layer } = this.masks;
+    this.#moves.push({ placed: undefined, length: voice.length });
     this.masks.rise();
-    this.#moves.push({ placed: undefined, length });
-    await this.#feed([step]);
+    await voice.risen(layer);
   }
 
   /**
@@ -161,60 +133,40 @@ export class Building {
     const kept = this.bricks;
     this.#next = kept.filter(({ begun }) => begun).length;
     this.masks.rewind(kept.length - this.#next, this.#moves.length - kept.length);
-    // The logits of a place are those after the step before it.
-    const last = this.#history[length - 1]!;
-    this.#history.length = length - 1;
-    this.#settings.decoder.rewind(length - 1);
-    await this.#feed([last]);
+    await this.#settings.voice.rewind(length);
     return kept.length;
-  }
-
-  /** Forgets what was tried. */
-  forget(): void {
-    this.#bans.clear();
   }
 
   #begunBrick(brick: Brick): PlacedBrick {
     return { brick, role: this.#settings.roleOf(brick), begun: true };
   }
 
-  async #feed(steps: readonly Step[]): Promise<void> {
-    this.#logits = await this.#settings.decoder.feed(steps);
-    this.#history.push(...steps);
-    this.#tokens += steps.length;
-  }
-
-  /** Tokens that may come next: the way up first, then the end, then places. `here`: a begun brick of this layer. */
-  #candidates(here: Brick | undefined): number[] {
-    const found: number[] = [];
-    if (here) {
-      // The model agrees with the brick that is there when it wants to begin one at the same place, or goes past it.
-      found.push(token.up, token.end, placeToken(here.x, here.y));
-    } else {
-      if (this.masks.mayRise) found.push(token.up);
-      if (this.masks.mayEnd && this.#next === this.begun.length) found.push(token.end);
-    }
-    const last = this.#moves.at(-1)?.placed?.brick;
-    this.masks.places(this.#placeFits, last);
-    for (let place = 0; place < places; place++)
-      if (this.#placeFits[place] && !this.#exhausted(place)) found.push(placeToken(0, 0) + place);
-    return found;
-  }
-
-  #exhausted(place: number): boolean {
-    const bans = this.#bans.get(this.#moves.length);
-    if (!bans) return false;
-    const [x, y] = [place % world[0], Math.floor(place / world[0])];
-    return this.#kinds(x, y).length === 0;
+  #choices(here: Brick | undefined): Choices {
+    const { masks } = this;
+    const waiting = this.#next < this.begun.length;
+    masks.places(this.#placeFits, this.#moves.at(-1)?.placed?.brick);
+    if (this.#bans.has(this.#moves.length))
+      for (let place = 0; place < places; place++)
+        if (
+          this.#placeFits[place] &&
+          this.#kinds(place % world[0], Math.floor(place / world[0])).length === 0
+        )
+          this.#placeFits[place] = 0;
+    return {
+      layer: masks.layer,
+      rise: !here && (waiting || masks.mayRise),
+      end: !waiting && masks.mayEnd,
+      here,
+      places: this.#placeFits,
+      kinds: (x, y) => this.#kinds(x, y),
+    };
   }
 
   #kinds(x: number, y: number): number[] {
     const bans = this.#bans.get(this.#moves.length);
     this.masks.kinds(this.#kindFits, x, y);
     return generatedParts.flatMap(({ dx, dy }, part) =>
-      this.#kindFits[part] && !bans?.has(nameOf({ x, y, dx, dy }))
-        ? Array.from({ length: roles }, (_, role) => kindToken(part, role))
-        : [],
+      this.#kindFits[part] && !bans?.has(nameOf({ x, y, dx, dy })) ? part : [],
     );
   }
 }

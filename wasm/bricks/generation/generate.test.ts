@@ -8,11 +8,11 @@ import type { GenerationEvent, GenerationRequest, GenerationResult } from './eve
 import { generate, type GenerationParts, type ReadPrompt } from './generate.ts';
 import type { Physics } from './physics.ts';
 import { holdsTogether, noisyDecoder } from './testing.ts';
+import { DecoderVoice } from './voice.ts';
 import { firstKind, firstPlace, placeToken, token } from './tokens.ts';
 
-const chair: ReadPrompt = {
+const chair: Omit<ReadPrompt, 'voice'> = {
   understanding: { category: 'chair', match: 'asked', ignored: [] },
-  steps: [],
   colorOf: role => [4, 14, 1, 15][role]!,
 };
 
@@ -51,14 +51,24 @@ const physicsOf = (stands: (bricks: readonly Brick[]) => boolean): Physics & { a
 
 async function run(
   request: Partial<GenerationRequest>,
-  parts: Partial<GenerationParts> = {},
+  {
+    decoder = builder(1),
+    ...parts
+  }: {
+    physics?: Physics;
+    decoder?: ReturnType<typeof noisyDecoder>;
+    read?: () => Omit<ReadPrompt, 'voice'>;
+  } = {},
   onEvent: (event: GenerationEvent) => void = () => {},
   signal?: { aborted: boolean },
 ): Promise<{ events: GenerationEvent[]; result: GenerationResult }> {
   const events: GenerationEvent[] = [];
   const all = generate(
     { prompt: 'a chair', seed: 1, temperature: 1, ...request },
-    { decoder: builder(1), physics: physicsOf(holdsTogether), read: () => chair, ...parts },
+    {
+      physics: parts.physics ?? physicsOf(holdsTogether),
+      read: () => ({ ...(parts.read?.() ?? chair), voice: new DecoderVoice(decoder, []) }),
+    },
     signal,
   );
   for await (const event of all) {

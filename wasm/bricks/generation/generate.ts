@@ -2,23 +2,21 @@ import { type Brick, compareBricks, world } from '../brick.ts';
 import { seeded } from '../random.ts';
 import type { Stability } from '../stability/verdict.ts';
 import { Building, type PlacedBrick } from './building.ts';
-import type { Decoder } from './decoder.ts';
 import type { GenerationEvent, GenerationRequest, GenerationResult, Understanding } from './events.ts';
 import { firstFall, type Physics } from './physics.ts';
-import type { Step } from './tokens.ts';
+import type { Voice } from './voice.ts';
 
 /** A prompt, read. */
 export interface ReadPrompt {
   readonly understanding: Understanding;
-  /** The tokens of its words. */
-  readonly steps: readonly Step[];
+  /** Who builds it, told of it. */
+  readonly voice: Voice;
   /** The LDraw colour of a role (0–3). */
   colorOf(role: number): number;
 }
 
-/** What a generation works with. The decoder is rewound to its beginning first. */
+/** What a generation works with. */
 export interface GenerationParts {
-  readonly decoder: Decoder;
   readonly physics: Physics;
   read(prompt: string): ReadPrompt;
 }
@@ -48,14 +46,13 @@ export async function* generate(
 ): AsyncGenerator<GenerationEvent, GenerationResult> {
   const started = performance.now();
   const { prompt, seed, temperature = defaultTemperature, limit = defaultLimit } = request;
-  const { decoder, physics } = parts;
-  const { understanding, steps, colorOf } = parts.read(prompt);
+  const { physics } = parts;
+  const { understanding, voice, colorOf } = parts.read(prompt);
   yield { kind: 'understood', understanding };
   const palette = [0, 1, 2, 3].map(colorOf);
   const building = new Building({
-    decoder,
+    voice,
     random: seeded(seed),
-    prompt: steps,
     colorOf: role => palette[role]!,
     roleOf: ({ color }) => Math.max(0, palette.indexOf(color)),
     begun: request.begun ?? [],
@@ -111,15 +108,14 @@ export async function* generate(
   };
 
   masks.hanging = true;
-  decoder.rewind(0);
-  if (!ending) await building.start();
+  if (!ending) await voice.start();
   while (!ending) {
     if (signal?.aborted) {
       ending = 'stopped';
       break;
     }
     const { built } = building;
-    if (built.length >= limit || building.full) {
+    if (built.length >= limit || voice.full) {
       ending = 'limit';
       break;
     }
@@ -181,9 +177,9 @@ export async function* generate(
     rollbacks,
     seconds: (performance.now() - started) / 1000,
     firstBrick: firstBrick / 1000,
-    tokens: building.tokens,
+    tokens: voice.tokens,
     seed,
-    engine: decoder.name,
+    engine: voice.name,
     ending: ending!,
   };
   yield { kind: 'done', result };
