@@ -41,7 +41,16 @@ export class FwBrickSteps extends LitElement {
       }
       @media (max-width: 719.98px) {
         .explode {
-          width: 60px;
+          width: 52px;
+        }
+        .step {
+          min-width: 30px;
+        }
+        .word {
+          display: none;
+        }
+        output {
+          min-width: 5ch;
         }
       }
     `,
@@ -88,7 +97,7 @@ export class FwBrickSteps extends LitElement {
       >
         ${icon(ChevronRight)}
       </button>
-      <output>${count === 0 ? 'No steps' : `Step ${step}/${count}`}</output>
+      <output>${count === 0 ? 'No steps' : html`<span class="word">Step </span>${step}/${count}`}</output>
       <label title="Pull the layers apart">
         ${icon(ChevronsUpDown, 14)}
         <span class="unseen">Pull layers apart</span>

@@ -218,6 +218,7 @@ export class FwBrickWorkplace extends LitElement {
     return html`<aside aria-label="Tools">
       ${phone ? nothing : tabStrip('Panels', panels, panel, id => this.show(id))}
       <div
+        class="panel"
         id="panel-${panel}"
         role=${phone ? 'region' : 'tabpanel'}
         aria-label=${phone ? (panels.find(({ id }) => id === panel)?.title ?? nothing) : nothing}

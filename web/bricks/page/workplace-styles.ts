@@ -14,7 +14,7 @@ export const workplaceStyles = css`
     border-right: 1px solid var(--fw-border);
     background: var(--fw-surface);
   }
-  [role='tabpanel'] {
+  .panel {
     overflow-y: auto;
     padding: 12px;
   }

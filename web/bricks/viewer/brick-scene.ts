@@ -213,7 +213,7 @@ export class BrickScene {
 
   /** As one who opens the model sees it first. */
   firstView(aspect: number): CameraState {
-    return fitted({ ...firstView, azimuth: 32, elevation: 28 }, this.modelBox, aspect, 1.3);
+    return fitted({ ...firstView, azimuth: 32, elevation: 28 }, this.modelBox, aspect, 1.15);
   }
 
   /** Brings all bricks into the picture, turning to other angles on the way if given. */

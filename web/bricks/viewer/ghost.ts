@@ -35,7 +35,7 @@ export class Ghost extends Group {
     this.#clear();
     const { bricks = [], fits = true } = state ?? {};
     for (const brick of bricks) {
-      const material = new MeshLambertMaterial({ vertexColors: true, transparent: true, opacity: 0.55 });
+      const material = new MeshLambertMaterial({ vertexColors: true, transparent: true, opacity: 0.82 });
       material.color.copy((!fits && this.#error) || looks(brick.color).color);
       const body = new Mesh(bodyGeometry(brick.dx, brick.dy), material);
       body.position.set(brick.x * studPitch, brick.y * studPitch, layerHeight(brick.z, lift));
