@@ -5,7 +5,7 @@ import { Grid } from '../grid.ts';
 import { generatedParts } from '../parts.ts';
 import type { Stability } from '../stability/verdict.ts';
 import type { GenerationEvent, GenerationRequest, GenerationResult } from './events.ts';
-import { generate, type GenerationParts, type ReadPrompt } from './generate.ts';
+import { generate, type ReadPrompt } from './generate.ts';
 import type { Physics } from './physics.ts';
 import { holdsTogether, noisyDecoder } from './testing.ts';
 import { DecoderVoice } from './voice.ts';
