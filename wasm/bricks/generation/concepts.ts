@@ -11,7 +11,7 @@ const things: readonly (readonly [category: string, things: string, traits?: Tra
     'cat, kitten, katze, gato, lion, tiger, leopard, cheetah, panther, wolf, fox, bear, polar bear, panda, koala, horse, pony, donkey, mule, zebra, unicorn, pegasus, cow, bull, ox, calf, buffalo, bison, sheep, lamb, goat, deer, reindeer, moose, elk, antelope, camel, llama, alpaca, pig, piglet, boar, hippo, hippopotamus, rhino, rhinoceros, elephant, mammoth, rabbit, bunny, hare, squirrel, hamster, guinea pig, mouse, rat, hedgehog, badger, raccoon, beaver, otter, skunk, monkey, gorilla, ape, chimp, kangaroo, dinosaur, dino, t rex, triceratops, stegosaurus, dragon, griffin, lizard, crocodile, alligator, turtle, tortoise, frog, toad, animal, pet, creature, monster, beast, cub, foal, hyena, weasel, ferret, tier, pferd, cheval, caballo, lowe, drache, spider, crab, octopus, ant, beetle, ladybird, ladybug, bee, scorpion, lobster, duck',
   ],
   ['dog', 'giraffe', { legs: 'long' }],
-  ['dog', 'sausage dog, gecko, salamander, caterpillar', { legs: 'short' }],
+  ['dog', 'gecko, salamander, caterpillar', { legs: 'short' }],
   [
     'car',
     'lorry, truck, police car, jeep, go kart, kart, buggy, lkw, camion, golf batmobile, skateboard, scooter, motorcycle, motorbike, bike, bicycle, sledge, sled, pram, stroller, rover, moon buggy',
@@ -134,7 +134,7 @@ const things: readonly (readonly [category: string, things: string, traits?: Tra
   ],
   [
     'truck',
-    'fire truck, fire engine, dump truck, garbage truck, monster truck, tow truck, tractor, excavator, digger, bulldozer, crane, forklift, tank, ambulance, snowplough, snowplow, food truck, trailer, wagon, carriage, cart, lawnmower, lawn mower, combine harvester, cement mixer, road roller, steamroller, pick up van',
+    'fire truck, fire engine, dump truck, garbage truck, monster truck, tow truck, tractor, excavator, digger, bulldozer, crane, forklift, tank, ambulance, snowplough, snowplow, food truck, trailer, wagon, carriage, cart, lawnmower, lawn mower, combine harvester, cement mixer, road roller, steamroller',
   ],
   [
     'aeroplane',
@@ -143,7 +143,7 @@ const things: readonly (readonly [category: string, things: string, traits?: Tra
   ['mushroom', 'umbrella, parasol, jellyfish, sunshade, cupcake, muffin, lamp, table lamp'],
   [
     'pyramid',
-    'tent, tepee, teepee, wigwam, volcano, mountain, hill, temple, ziggurat, iceberg, roof, party hat, hat, cone, traffic cone',
+    'tent, tepee, teepee, wigwam, volcano, mountain, hill, temple, ziggurat, iceberg, party hat, hat, cone, traffic cone',
   ],
   [
     'snowman',

@@ -113,10 +113,20 @@ const articles = new Set(['a', 'an', 'the']);
 export const wordsOf = (phrase: string): string[] =>
   (plain(phrase).match(/[\p{L}\p{N}]+/gu) ?? []).filter(word => !articles.has(word)).map(singular);
 
-/** Words of the form “four-legged”, “tall-backed”, “armless”, as what they stand for. */
+/** Adjectives of which there is a more and a most. */
+const degrees = new Set(
+  'tall high low short long wide broad narrow slim thin big large small tiny huge round deep flat thick'.split(
+    ' ',
+  ),
+);
+
+/** Words of the form “four-legged”, “tall-backed”, “armless”, “tallest” as what they stand for. */
 function parts(word: string, lexicon: ReadonlySet<string>): string[] | undefined {
   const less = /^(.{3,})less$/.exec(word)?.[1];
   if (less && lexicon.has(singular(less))) return ['no', singular(less)];
+  const more = /^(.{3,}?)(?:e?r|e?st|ish)$/.exec(word)?.[1];
+  for (const stem of more ? [more, `${more}e`, more.replace(/(.)\1$/, '$1')] : [])
+    if (degrees.has(stem)) return [stem];
   const ed = /^(.{3,}?)(?:p|g)?ed$/.exec(word);
   for (const stem of ed ? [word.slice(0, -2), ed[1]!, word.slice(0, -1)] : [])
     if (lexicon.has(singular(stem))) return [singular(stem)];
@@ -162,7 +172,7 @@ export function readWords(prompt: string, lexicon: ReadonlySet<string>): PromptW
 /** The one word of a lexicon that a typo or two turn into this one; undefined where there is none, or several. */
 export function nearest(word: string, lexicon: Iterable<string>): string | undefined {
   if (word.length < 4 || word.length > 24 || !/^[a-z]+$/.test(word)) return undefined;
-  const most = word.length < 8 ? 1 : 2;
+  const most = word.length < 7 ? 1 : 2;
   let best: string | undefined;
   let least = most + 1;
   let several = false;

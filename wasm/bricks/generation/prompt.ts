@@ -5,6 +5,7 @@ import type { Understanding } from './events.ts';
 import { type Entry, entriesByWord, functionWords, lexicon, prepositions } from './lexicon.ts';
 import {
   bindColors,
+  colorLexicon,
   colorRuns,
   elsewhere,
   noColors,
@@ -12,7 +13,7 @@ import {
   type PromptColors,
   roleWords,
 } from './prompt-colors.ts';
-import { statedTraits } from './prompt-traits.ts';
+import { adjectiveLexicon, statedTraits } from './prompt-traits.ts';
 import { distance, longestPrompt, type PromptWord, readWords } from './prompt-words.ts';
 
 /** A prompt, understood. */
@@ -75,6 +76,7 @@ export function understand(prompt: string): UnderstoodPrompt {
     each =>
       each !== main &&
       !mainRow.includes(each) &&
+      !words.slice(Math.max(0, each.at - 2), each.at).some(({ word }) => word === 'for') &&
       !range(each).some(at => used.has(at) || inColor.has(at)) &&
       !own.some(part => part.at < each.end && each.at < part.end),
   );
@@ -89,6 +91,7 @@ export function understand(prompt: string): UnderstoodPrompt {
       functionWords.has(word) ||
       prepositions.has(word) ||
       word === character ||
+      main.entry.words.includes(word) ||
       parts.some(each => at >= each.at && at < each.end);
     return silent ? [] : [written];
   });
@@ -221,10 +224,17 @@ function noteFor(
 function unknown(words: readonly PromptWord[]): UnderstoodPrompt {
   const told = words.filter(({ word }) => !functionWords.has(word));
   const ignored = [...new Set(told.map(({ written }) => written))];
-  const latin = words.some(({ word }) => /[a-z]/.test(word));
+  const foreign =
+    words.some(({ word }) => /\p{L}/u.test(word)) && !words.some(({ word }) => /[a-z]/.test(word));
   const names = suggestions(told);
   const examples = `${names.slice(0, -1).map(quoted).join(', ')} or ${quoted(names.at(-1)!)}`;
-  if (!latin) return nothing(`I understand English names of things. Try ${examples}.`, ignored);
+  if (foreign) return nothing(`I understand English names of things. Try ${examples}.`, ignored);
+  const described = colorRuns(words).length > 0 || told.some(({ word }) => adjectiveLexicon.includes(word));
+  if (described && told.every(({ word }) => colorLexicon.includes(word) || adjectiveLexicon.includes(word)))
+    return nothing(
+      `Say what should be ${ignored.slice(0, 4).join(' ')}, such as “a ${ignored.slice(0, 4).join(' ')} chair”.`,
+      ignored,
+    );
   if (told.length === 0) return nothing(`Say what to build: try ${examples}.`, ignored);
   return nothing(`I don’t know what ${quoted(ignored.join(' '))} looks like. Try ${examples}.`, ignored);
 }

@@ -10,7 +10,7 @@ const widths = lengths({ narrow: [4, 4], medium: [5, 5], wide: [6, 6] });
 
 export const boat: Category = {
   name: 'boat',
-  synonyms: ['sailing boat', 'sailboat', 'rowing boat', 'dinghy', 'yacht'],
+  synonyms: ['dinghy', 'yacht'],
   roles: ['hull', 'wood', 'sail', 'flag'],
   palette: [4, 70, 15, 14],
   traits: {

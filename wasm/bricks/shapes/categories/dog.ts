@@ -12,7 +12,7 @@ const heights = lengths({ short: [1, 2], long: [3, 5] });
 
 export const dog: Category = {
   name: 'dog',
-  synonyms: ['puppy', 'hound', 'dachshund'],
+  synonyms: ['puppy', 'hound'],
   roles: ['fur', 'ears', 'nose', 'collar'],
   palette: [19, 70, 0, 4],
   traits: {

@@ -10,7 +10,7 @@ const backs = lengths({ low: [2, 3], tall: [4, 6] });
 
 export const sofa: Category = {
   name: 'sofa',
-  synonyms: ['couch', 'settee', 'armchair'],
+  synonyms: ['couch', 'settee'],
   roles: ['seat', 'back', 'arms', 'feet'],
   palette: [1, 1, 272, 70],
   traits: {

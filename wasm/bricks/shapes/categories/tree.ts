@@ -10,7 +10,7 @@ const trunks = lengths({ short: [1, 2], tall: [4, 7] });
 
 export const tree: Category = {
   name: 'tree',
-  synonyms: ['oak', 'fir tree', 'apple tree', 'christmas tree', 'pine'],
+  synonyms: ['oak'],
   roles: ['trunk', 'leaves', 'fruit'],
   palette: [70, 2, 4],
   traits: {

@@ -10,7 +10,7 @@ const beds = lengths({ short: [4, 5], medium: [7, 8], long: [10, 12] });
 
 export const truck: Category = {
   name: 'truck',
-  synonyms: ['lorry', 'van', 'pickup', 'tipper'],
+  synonyms: ['lorry', 'tipper'],
   roles: ['cab', 'load', 'wheels', 'window'],
   palette: [1, 71, 0, 73],
   traits: {
