@@ -27,6 +27,8 @@ import './instructions/fw-brick-instructions.ts';
 import type { FwBrickInstructions } from './instructions/fw-brick-instructions.ts';
 import { bricksCommands, type BricksTarget } from './page/bricks-commands.ts';
 import { examples } from './page/examples.ts';
+import './from-model/fw-brick-from-model.ts';
+import { isShape, type BricksFromModel, type FwBrickFromModel } from './from-model/fw-brick-from-model.ts';
 import './page/fw-brick-compare.ts';
 import type { FwBrickCompare } from './page/fw-brick-compare.ts';
 import './page/fw-brick-variants.ts';
@@ -81,6 +83,7 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
   @query('fw-shortcuts') private readonly shortcuts!: FwShortcuts;
   @query('fw-notices') private readonly notices!: FwNotices;
   @query('fw-brick-variants') private readonly chooser!: FwBrickVariants;
+  @query('fw-brick-from-model') private readonly layer!: FwBrickFromModel;
   @query('fw-brick-instructions') private readonly guide!: FwBrickInstructions;
   @query('fw-brick-export') private readonly exporter!: FwBrickExport;
   @query('fw-brick-compare') private readonly comparison!: FwBrickCompare;
@@ -205,8 +208,14 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
     if (editing?.canPaste) editing.paste();
   }
 
-  shaped(): boolean {
-    return false;
+  shaped(file: File): boolean {
+    if (!isShape(file.name)) return false;
+    void this.layer.show(file);
+    return true;
+  }
+
+  fromModel(): void {
+    void this.layer.show();
   }
 
   // What the commands do -------------------------------------------------------------------------------------------
@@ -382,6 +391,9 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
       ></fw-status-bar>
       ${this.dropping ? html`<div class="dropping" role="status">Drop to open</div>` : nothing}
       <fw-brick-variants .generate=${generate} @fw-chosen=${this.onChosen}></fw-brick-variants>
+      <fw-brick-from-model
+        @fw-chosen=${({ detail }: CustomEvent<BricksFromModel>) => void this.received(detail)}
+      ></fw-brick-from-model>
       <fw-brick-compare></fw-brick-compare>
       <fw-brick-instructions
         .model=${document?.model}

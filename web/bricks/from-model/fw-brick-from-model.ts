@@ -281,7 +281,7 @@ export class FwBrickFromModel extends LitElement {
           Pillars below what floats
         </label>
         <label>
-          Colour of the rest
+          Where uncoloured
           <select
             @change=${({ target }: Event) => this.change({ color: Number((target as HTMLSelectElement).value) })}
           >

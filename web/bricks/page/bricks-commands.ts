@@ -1,4 +1,5 @@
 import {
+  Blocks,
   BookOpen,
   BrickWall,
   Camera,
@@ -39,6 +40,7 @@ export interface BricksTarget {
   home(): void;
   create(): unknown;
   openFiles(): unknown;
+  fromModel(): void;
   rename(): void;
   duplicate(): unknown;
   deleteModel(): unknown;
@@ -245,6 +247,11 @@ export function bricksCommands(page: BricksTarget): Command[] {
       keys: 'Mod-O',
       icon: FolderOpen,
       run: () => page.openFiles(),
+    }),
+    command('File', 'from-model', {
+      title: 'Bricks from a 3-D model…',
+      icon: Blocks,
+      run: () => page.fromModel(),
     }),
     command('File', 'rename', { title: 'Rename model', icon: Pencil, run: () => page.rename(), when: open }),
     command('File', 'duplicate', {
