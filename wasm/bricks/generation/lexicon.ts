@@ -46,11 +46,16 @@ const entries: readonly Entry[] = [
   ...concepts.map(each => ({ ...each, words: wordsOf(each.name), asked: false })),
 ].filter(({ category }) => known.has(category));
 
+const byWord = new Map<string, Entry[]>();
+for (const entry of [...entries].sort(
+  (a, b) => b.words.length - a.words.length || Number(b.asked) - Number(a.asked),
+)) {
+  const [first = ''] = entry.words;
+  byWord.set(first, [...(byWord.get(first) ?? []), entry]);
+}
+
 /** What can be named, by its first word; the longer first, and what can be built before what cannot. */
-export const entriesByWord: ReadonlyMap<string, readonly Entry[]> = Map.groupBy(
-  [...entries].sort((a, b) => b.words.length - a.words.length || Number(b.asked) - Number(a.asked)),
-  ({ words }) => words[0]!,
-);
+export const entriesByWord: ReadonlyMap<string, readonly Entry[]> = byWord;
 
 /** Every word that a prompt may be meant to have. */
 export const lexicon: ReadonlySet<string> = new Set([
