@@ -111,6 +111,26 @@ describe('a model', () => {
     for (const key of edges.keys()) expect(edges.has(key.split(' ').reverse().join(' '))).toBe(true);
   });
 
+  test('of closed blocks has no studs inside of others', () => {
+    const solidOfMesh = (underside: boolean) => {
+      const { positions, indices } = modelMesh(wall, { segments: 16, underside });
+      return new kernel.Manifold(
+        new kernel.Mesh({ numProp: 3, vertProperties: positions, triVerts: indices }),
+      );
+    };
+    const solid = solidOfMesh(false);
+    expect(solid.status()).toBe('NoError');
+    const bricks = solid.decompose();
+    expect(bricks).toHaveLength(5);
+    for (const [i, brick] of bricks.entries())
+      for (const other of bricks.slice(i + 1)) expect(brick.intersect(other).volume()).toBeLessThan(1e-6);
+    // The 16 studs of the lower row are inside of the upper one.
+    const body = (studs: number) => (8 * studs - 0.2) * 15.8 * 9.55;
+    const studs = 16 * disk(4.8, 16) * 1.7;
+    expect(solid.volume()).toBeCloseTo(3 * body(4) + 2 * body(2) + studs, 1);
+    expect(solidOfMesh(true).decompose()).toHaveLength(5);
+  });
+
   test.each(['stl', '3mf', 'glb', 'obj', 'off', 'amf'])('is written as %s', id => {
     const bytes = formatFor(id)!.write({ mesh: modelMesh(wall, { segments: 8 }), name: 'Wall' });
     expect(bytes.length).toBeGreaterThan(1000);

@@ -1,5 +1,5 @@
 import type { Color, ColorRun, Mesh } from '../contract.ts';
-import { brickHeight, studPitch, type Brick, type BrickModel } from './brick.ts';
+import { brickHeight, largestWorld, studPitch, type Brick, type BrickModel } from './brick.ts';
 import { colorOf, type ColorCode } from './colors.ts';
 
 /**
@@ -19,7 +19,10 @@ export const brickShape = {
 export interface BrickMeshOptions {
   /** Sides of the polygon that stands for a circle, a multiple of 4. Default 32. */
   readonly segments?: number;
-  /** Hollow with tubes or posts, as a real brick; false: a closed block, for pictures. Default true. */
+  /**
+   * Hollow with tubes or posts, as a real brick; false: a closed block, for pictures, and in models without the studs
+   * that are inside of another. Default true.
+   */
   readonly underside?: boolean;
   /** Default `brickShape.play`. */
   readonly play?: number;
@@ -75,7 +78,12 @@ class Shell {
    * A level rectangle, seen from above, parted into fields at `xs` and `ys`, with a round hole in the middle of each
    * field that `holes` has a ring for (by field, x first). Returns the rim, counter-clockwise from the lowest corner.
    */
-  fields(xs: readonly number[], ys: readonly number[], z: number, holes: readonly number[][]): Rim {
+  fields(
+    xs: readonly number[],
+    ys: readonly number[],
+    z: number,
+    holes: readonly (readonly number[] | undefined)[],
+  ): Rim {
     const corners = ys.map(y => xs.map(x => this.vertex(x, y, z)));
     for (let j = 0; j + 1 < ys.length; j++)
       for (let i = 0; i + 1 < xs.length; i++) {
@@ -148,12 +156,14 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, i) 
 
 /**
  * The solid of a brick of `dx` by `dy` studs: body, studs, and below the walls with tubes (or posts, where the brick
- * is one stud wide). Throws a RangeError when `segments` is no multiple of 4.
+ * is one stud wide). `hasStud` says which studs there are, counted along x first; all without it. Throws a RangeError
+ * when `segments` is no multiple of 4.
  */
 export function brickSolid(
   dx: number,
   dy: number,
   { segments = 32, underside = true, play = brickShape.play, height = brickHeight }: BrickMeshOptions = {},
+  hasStud: (stud: number) => boolean = () => true,
 ): BrickShape {
   if (segments < 4 || segments % 4 !== 0)
     throw new RangeError(`A circle of a brick takes a multiple of 4 segments, not ${segments}.`);
@@ -168,6 +178,7 @@ export function brickSolid(
 
   const radius = brickShape.stud.diameter / 2;
   const feet = range(dx * dy).map(field => {
+    if (!hasStud(field)) return undefined;
     const [x, y] = [(field % dx) + 0.5, Math.floor(field / dx) + 0.5].map(middle => middle * studPitch);
     const foot = shell.circle(x!, y!, height, radius, segments);
     const head = shell.circle(x!, y!, height + brickShape.stud.height, radius, segments);
@@ -240,17 +251,33 @@ function hollow(
 /** By how much a brick of a whole model is lower than its layer: bricks that touched would share edges. */
 const layerPlay = 0.05;
 
+const cellOf = (x: number, y: number, z: number): number => x + largestWorld * (y + largestWorld * z);
+
+const cellsOf = (bricks: readonly Brick[]): Set<number> =>
+  new Set(
+    bricks.flatMap(({ dx, dy, x, y, z }) =>
+      range(dx * dy).map(cell => cellOf(x + (cell % dx), y + Math.floor(cell / dx), z)),
+    ),
+  );
+
 /**
  * A model as one mesh of closed solids, one a brick, for printing and rendering: millimetres, Z up, one colour run a
  * colour. Neighbours and layers are a hair apart, so that no two solids share an edge.
  */
 export function modelMesh({ bricks }: BrickModel, options: BrickMeshOptions = {}): Mesh {
+  const { underside = true } = options;
+  const cells = underside ? new Set<number>() : cellsOf(bricks);
   const shapes = new Map<string, BrickShape>();
-  const shapeOf = ({ dx, dy }: Brick): BrickShape => {
-    const key = `${dx}x${dy}`;
+  const shapeOf = ({ dx, dy, x, y, z }: Brick): BrickShape => {
+    const studs = range(dx * dy).map(
+      stud => !cells.has(cellOf(x + (stud % dx), y + Math.floor(stud / dx), z + 1)),
+    );
+    const key = `${dx}x${dy} ${studs.map(Number).join('')}`;
     let shape = shapes.get(key);
-    if (!shape)
-      shapes.set(key, (shape = brickSolid(dx, dy, { height: brickHeight - layerPlay, ...options })));
+    if (!shape) {
+      const height = brickHeight - layerPlay;
+      shapes.set(key, (shape = brickSolid(dx, dy, { height, ...options }, stud => studs[stud]!)));
+    }
     return shape;
   };
   const byColor = new Map<ColorCode, Brick[]>();

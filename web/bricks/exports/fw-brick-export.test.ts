@@ -77,7 +77,7 @@ test.each(['ldr', 'mpd', 'txt'])('.%s holds the bricks', async id => {
 test('.stl holds hollow bricks', async () => {
   const { bytes } = await exported('stl');
   const read = soup(new STLLoader().parse(bytes.buffer).getAttribute('position').array);
-  const wanted = soup(corners(modelMesh(wall, { segments: 48 })));
+  const wanted = soup(corners(modelMesh(wall, { segments: 32 })));
   expect(read.triangles).toBe(wanted.triangles);
   expect(read.volume / wanted.volume).toBeCloseTo(1, 5);
 });

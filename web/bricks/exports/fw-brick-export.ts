@@ -92,7 +92,10 @@ export class FwBrickExport extends LitElement {
         gap: 6px;
       }
       .kind {
-        display: block;
+        display: grid;
+        align-content: start;
+        justify-content: start;
+        gap: 0;
         height: auto;
         min-height: var(--fw-control-height);
         padding: 6px 10px;
@@ -233,7 +236,9 @@ export class FwBrickExport extends LitElement {
           )}
         </main>
         <footer>
-          <p role="status">${this.said || nothing}</p>
+          <p role="status" class=${this.said ? '' : 'quiet-text'}>
+            ${this.error ? nothing : this.said || 'Choose a format: its file goes to your downloads.'}
+          </p>
           ${
             this.error
               ? html`<p class="problem" role="alert">${icon(TriangleAlert)} ${this.error}</p>`

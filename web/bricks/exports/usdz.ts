@@ -11,7 +11,7 @@ const metres = 0.001;
  * flat faces.
  */
 export async function writeUsdz(model: BrickModel): Promise<Uint8Array<ArrayBuffer>> {
-  const { positions, indices, colors } = modelMesh(model, { underside: false, segments: 24 });
+  const { positions, indices, colors } = modelMesh(model, { underside: false, segments: 20 });
   const [low, high] = [
     [Infinity, Infinity],
     [-Infinity, -Infinity],

@@ -18,7 +18,7 @@ const texts: Partial<Record<ExportId, (model: BrickModel, name: string) => strin
 };
 
 /** Sides of circles: what is printed is looked at closely, what is shown is sent over networks. */
-const segments = { printed: 48, shown: 24 } as const;
+const segments = { printed: 32, shown: 20 } as const;
 
 /**
  * The file of a model in one of the formats that need no view. Meshes are written in a worker of their own.

@@ -77,6 +77,12 @@ export class FwBrickInstructions extends LitElement {
         h2 {
           flex-basis: 60%;
         }
+        header select {
+          width: 116px;
+        }
+        header .word {
+          display: none;
+        }
         header .close {
           order: -1;
           margin-left: auto;
@@ -169,10 +175,11 @@ export class FwBrickInstructions extends LitElement {
           </select>
           <button
             ?disabled=${!printed}
-            title="One file that opens in any browser"
+            aria-label="Save"
+            title="Save as one file that opens in any browser"
             @click=${() => this.#save()}
           >
-            ${icon(Download)} Save
+            ${icon(Download)} <span class="word">Save</span>
           </button>
           <button class="primary" ?disabled=${!printed} @click=${() => this.#print()}>
             ${icon(Printer)} Print or PDF
