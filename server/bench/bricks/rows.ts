@@ -1,3 +1,4 @@
+import { layouts } from './layout.ts';
 import { chromiumSolving, nodeSolving } from './stability.ts';
 
 /** A part of the benchmark: prints its table, and gives what goes into `dist/bench-bricks.json` under `name`. */
@@ -7,4 +8,4 @@ export interface Rows {
 }
 
 /** In the order in which they run. */
-export const rows: readonly Rows[] = [nodeSolving, chromiumSolving];
+export const rows: readonly Rows[] = [nodeSolving, chromiumSolving, layouts];
