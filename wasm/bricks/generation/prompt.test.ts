@@ -3,14 +3,17 @@ import { seeded } from '../random.ts';
 import { captions } from '../shapes/captions.ts';
 import { categories } from '../shapes/categories.ts';
 import { drawTraits } from '../shapes/traits.ts';
+import { promptWords, vocabulary } from '../shapes/vocabulary.ts';
 import { paletteFor } from './colouring.ts';
 import { concepts } from './concepts.ts';
 import { otherNames } from './names.ts';
 import { understand } from './prompt.ts';
+import { usualTraits } from './usual.ts';
 
-/** What a prompt becomes: the words that the model reads, and ` / ` the colours (`whole; role: colour`). */
+/** What a prompt says: the words of its category and traits, and ` / ` the colours (`whole; role: colour`). */
 function read(prompt: string): string {
-  const { words, colors } = understand(prompt);
+  const { category, stated, colors } = understand(prompt);
+  const words = promptWords(category!, stated);
   const parts = Object.entries(colors.roles).map(([role, code]) => `${role}: ${code}`);
   const told = [...(colors.whole.length ? [colors.whole.join(' ')] : []), ...parts].join('; ');
   return told ? `${words.join(' ')} / ${told}` : words.join(' ');
@@ -223,13 +226,27 @@ describe('understand', () => {
       for (let round = 0; round < 25; round++)
         for (const { text, words } of captions(category, drawTraits(category, random), random)) {
           const understood = understand(text);
-          expect(understood.words, text).toEqual(words);
+          expect(promptWords(category, understood.stated), text).toEqual(words);
+          expect(understood.words, text).toEqual(expect.arrayContaining([...words]));
           expect(understood.understanding, text).toEqual({
             category: category.name,
             match: 'asked',
             ignored: [],
           });
         }
+  });
+
+  it('adds what goes without saying, unless something else is said', () => {
+    expect(understand('a mug').words).toEqual(['mug', 'handle=one']);
+    expect(understand('a mug').stated).toEqual({});
+    expect(understand('a mug without a handle').words).toEqual(['mug', 'handle=none']);
+    const list = vocabulary();
+    for (const [name, traits] of Object.entries(usualTraits)) {
+      const category = categories.find(each => each.name === name)!;
+      for (const word of promptWords(category, traits)) expect(list).toContain(word);
+      for (const [trait, value] of Object.entries(traits))
+        expect(category.traits[trait]?.values, name).toContain(value);
+    }
   });
 
   it('says what has no effect', () => {

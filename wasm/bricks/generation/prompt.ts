@@ -14,6 +14,7 @@ import {
   roleWords,
 } from './prompt-colors.ts';
 import { adjectiveLexicon, statedTraits } from './prompt-traits.ts';
+import { withUsual } from './usual.ts';
 import { distance, longestPrompt, type PromptWord, readWords } from './prompt-words.ts';
 
 /** A prompt, understood. */
@@ -24,7 +25,7 @@ export interface UnderstoodPrompt {
   /** What the prompt says of the category's traits. */
   readonly stated: Traits;
   readonly colors: PromptColors;
-  /** What the model reads (`shapes/vocabulary.ts`). */
+  /** What the model reads (`shapes/vocabulary.ts`): what is stated, and what goes without saying. */
   readonly words: readonly string[];
 }
 
@@ -102,7 +103,13 @@ export function understand(prompt: string): UnderstoodPrompt {
     ignored: [...new Set(ignored)],
     ...noteFor(prompt, words, main, others, category),
   };
-  return { understanding, category, stated, colors, words: promptWords(category, known(category, stated)) };
+  return {
+    understanding,
+    category,
+    stated: known(category, stated),
+    colors,
+    words: promptWords(category, known(category, withUsual(category, stated))),
+  };
 }
 
 /** Traits that the category has, with values that it has. */
