@@ -38,7 +38,7 @@ const rowWord = rowRoomY + depth + 1;
 
 const slotsOfStep = 12;
 /** Rows of the table that are summed up for one step. */
-export const slotCount = slotsOfStep + 2 * largestPrompt;
+export const slotCount = slotsOfStep + 3 * largestPrompt;
 /** Numbers by which a step is told what is filled around it. */
 export const canvasSize =
   2 * layerCells + 2 * side ** 2 + 2 * (2 * jointReach + 1) ** 2 + 2 * roles * (2 * roleReach + 1) ** 2;
@@ -118,6 +118,8 @@ export class Sight {
     const prompt = this.#prompt.slice(0, largestPrompt);
     for (const [index, word] of prompt.entries()) {
       slots[slotsOfStep + index] = rowWord + this.#words + word;
+      slots[slotsOfStep + 2 * largestPrompt + index] =
+        rowWord + 2 * this.#words + pairs + word * (height + 1) + z;
       const next = prompt[index + 1];
       if (next !== undefined)
         slots[slotsOfStep + largestPrompt + index] =

@@ -38,7 +38,7 @@ def write_onnx(model, path):
     memory = model.shape.layers * 2 * model.shape.head
     steps, past = 3, 5
     inputs = {
-        "slots": torch.zeros(steps, SLOTS + 2 * LARGEST_PROMPT, dtype=torch.int32),
+        "slots": torch.zeros(steps, SLOTS + 3 * LARGEST_PROMPT, dtype=torch.int32),
         "canvas": torch.zeros(steps, CANVAS),
         "offsets": torch.zeros(1, 400, dtype=torch.int32),
         "mask": torch.zeros(steps, past + steps),
@@ -89,9 +89,10 @@ def logits_after(model, batch):
     """Logits of what follows the last step of a batch of one, through the graph that is exported."""
     length = batch.slots.shape[1]
     first = int(batch.at[0])
-    slots = np.zeros((length, SLOTS + 2 * LARGEST_PROMPT), np.int64)
+    slots = np.zeros((length, SLOTS + 3 * LARGEST_PROMPT), np.int64)
     slots[:, :SLOTS] = batch.slots[0]
-    slots[first:, SLOTS:] = batch.prompt
+    slots[first:, SLOTS : SLOTS + 2 * LARGEST_PROMPT] = batch.prompt
+    slots[first:, SLOTS + 2 * LARGEST_PROMPT :] = batch.heights[0, batch.z]
     canvas = np.zeros((length, CANVAS), np.float32)
     canvas[first:] = batch.canvas
     memory = model.shape.layers * 2 * model.shape.head

@@ -52,8 +52,16 @@ def row_pair(words):
     return ROW_WORD + 2 * words
 
 
-def rows(words):
+def row_height(words):
+    """The first row for words by layer: what a word means so far up. The layers of a word are neighbours."""
     return row_pair(words) + PAIRS
+
+
+HEIGHTS = WORLD + 1
+
+
+def rows(words):
+    return row_height(words) + words * HEIGHTS
 
 
 def pair_bucket(a, b):
@@ -77,8 +85,10 @@ class Batch:
     """Features of some sequences, padded to the longest.
 
     `slots` [B, T, SLOTS] rows of the table; `prompt` [B, 2 * LARGEST_PROMPT] rows that every step from `start` on adds;
+    `heights` [B, HEIGHTS, LARGEST_PROMPT] rows that the steps of each layer add, `z` [N] the layer of each step;
     `canvas` [N, CANVAS] of the N steps from `start` on, which stand at `at` [N] in the flattened [B * T];
-    `offsets` [N, 400] for each place its offset from the last one; `target` [N] what comes next, a token.
+    `offsets` [N, 400] for each place its offset from the last one; `target` [N] what comes next, a token;
+    `is_place` [N] whether the step is a place; `begins` [N] 2 for the beginning of all, 1 for that of a layer, else 0.
     """
 
 
@@ -153,9 +163,16 @@ def featurize(sequences, words):
         batch.prompt[row, LARGEST_PROMPT : LARGEST_PROMPT + len(prompt) - 1] = row_pair(words) + pair_bucket(
             prompt[:-1], prompt[1:]
         )
+    spoken = batch.prompt[:, :LARGEST_PROMPT]
+    batch.heights = np.where(
+        spoken[:, None] > 0,
+        row_height(words) + (spoken[:, None] - ROW_WORD - words) * HEIGHTS + np.arange(HEIGHTS)[None, :, None],
+        0,
+    )
 
     b, t = np.nonzero(read)
     batch.at = b * longest + t
+    batch.z = z[b, t]
     n, cx, cy = placed[b, t, None, None], cx[b, t], cy[b, t]
     floor = b * (WORLD + 2) + z[b, t] + 1
     canvas = np.empty((len(b), CANVAS), np.float32)
@@ -209,6 +226,7 @@ def featurize(sequences, words):
     following[:, :-1] = ids[:, 1:]
     batch.target = following[b, t]
     batch.is_place = is_place[b, t]
+    batch.begins = (ids[b, t] == START).astype(np.int64) * 2 + (ids[b, t] == UP)
     return batch
 
 

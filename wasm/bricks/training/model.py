@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from features import CANVAS, FIRST_PLACE, KINDS, LARGEST_PROMPT, OUTSIDE, SLOTS, WORLD, rows
+from features import CANVAS, FIRST_PLACE, HEIGHTS, KINDS, LARGEST_PROMPT, OUTSIDE, SLOTS, WORLD, rows
 
 PLACES = WORLD * WORLD
 
@@ -97,14 +97,18 @@ class BrickModel(nn.Module):
         near = F.pad(self.offsets(y), (0, 1)).gather(1, offsets.long())
         return torch.cat([self.marks(y), self.places(y) + near], 1)
 
-    def loss(self, batch):
-        """Summed over places and marks, and over kinds; how many of each."""
+    def loss(self, batch, weights=(1, 1, 1)):
+        """Summed over places and marks, and over kinds; how much of each. `weights` of places by `batch.begins`."""
         b, t, _ = batch.slots.shape
         slots = torch.from_numpy(batch.slots).view(-1)
         at = torch.from_numpy(batch.at)
         x = F.embedding(slots, self.table, padding_idx=0).view(b * t, SLOTS, -1).sum(1)
-        asked = F.embedding(torch.from_numpy(batch.prompt), self.table, padding_idx=0).sum(1)
-        x = x.index_add(0, at, self.view(torch.from_numpy(batch.canvas)) + asked[at // t])
+        longest = int((batch.prompt[:, :LARGEST_PROMPT] > 0).sum(1).max())
+        asked = F.embedding(torch.from_numpy(batch.prompt), self.table, padding_idx=0).sum(1, keepdim=True)
+        here = torch.from_numpy(batch.heights[:, :, :longest])
+        asked = asked + F.embedding(here, self.table, padding_idx=0).sum(2)
+        asked = asked.view(b * HEIGHTS, -1)[at // t * HEIGHTS + torch.from_numpy(batch.z)]
+        x = x.index_add(0, at, self.view(torch.from_numpy(batch.canvas)) + asked)
         x = x.view(b, t, -1)
         mask = torch.full((t, t), -1e9).triu(1)
         for block in self.blocks:
@@ -114,19 +118,21 @@ class BrickModel(nn.Module):
         is_place = torch.from_numpy(batch.is_place)
         kind = (is_place & (target > 0)).nonzero()[:, 0]
         place = (~is_place & (target > 0)).nonzero()[:, 0]
-        of_place = F.cross_entropy(
-            self.where(y[at[place]], torch.from_numpy(batch.offsets)[place]), target[place], reduction="sum"
+        weight = torch.tensor(weights, dtype=torch.float)[torch.from_numpy(batch.begins)[place]]
+        each = F.cross_entropy(
+            self.where(y[at[place]], torch.from_numpy(batch.offsets)[place]), target[place], reduction="none"
         )
+        of_place = (each * weight).sum()
         of_kind = F.cross_entropy(
             self.kinds(y[at[kind]]), target[kind] - FIRST_PLACE - PLACES, reduction="sum"
         )
-        return of_place, of_kind, len(place), len(kind)
+        return of_place, of_kind, weight.sum().item(), len(kind)
 
 
 class Stepwise(nn.Module):
     """The model as it is exported: some steps at a time, with what it remembers handed in and out.
 
-    `slots` [N, SLOTS + 2 · LARGEST_PROMPT] rows of the table; `canvas` [N, CANVAS]; `offsets` [1, 400] of the last step;
+    `slots` [N, SLOTS + 3 · LARGEST_PROMPT] rows of the table; `canvas` [N, CANVAS]; `offsets` [1, 400] of the last step;
     `mask` [N, P + N] added to the scores; `past` [P, layers · 2 · head]. The answer: `logits` [1, 404 + kinds] for what
     follows the last step, and `present` [N, layers · 2 · head].
     """

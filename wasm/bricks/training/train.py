@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from features import PAIRS, ROW_WORD, featurize, row_pair, rows
+from features import HEIGHTS, PAIRS, ROW_WORD, featurize, row_height, row_pair, rows
 from model import BrickModel, Shape
 from optimizer import Optimizer
 from shards import Shards, batches
@@ -38,6 +38,8 @@ def arguments():
 
 
 LONGEST = 880
+# Where a model begins, and each of its layers, decides what it becomes, and is seldom.
+WEIGHTS = (1, 3, 6)
 
 
 class Training:
@@ -85,6 +87,7 @@ class Training:
                 (0, 0, ROW_WORD + before),
                 (ROW_WORD + before, ROW_WORD + len(self.words), before),
                 (row_pair(before), row_pair(len(self.words)), PAIRS),
+                (row_height(before), row_height(len(self.words)), before * HEIGHTS),
             ):
                 wide[new : new + count] = table[old : old + count]
             return wide
@@ -160,7 +163,7 @@ class Training:
 
     def learn(self, sequences, share):
         batch = featurize(sequences, self.shape.words)
-        of_place, of_kind, places, kinds = self.model.loss(batch)
+        of_place, of_kind, places, kinds = self.model.loss(batch, WEIGHTS)
         loss = (of_place + of_kind) / (places + kinds)
         loss.backward()
         self.optimizer.step(share)
