@@ -115,7 +115,7 @@ export async function examples(
 }
 
 /** Of each trait the value that goes unsaid comes as often as all others together: “a chair” is a usual one. */
-function someTraits({ traits }: Category, splits: Splits, random: Random): Traits {
+export function someTraits({ traits }: Category, splits: Splits, random: Random): Traits {
   for (;;) {
     const chosen = Object.fromEntries(
       Object.entries(traits).map(([name, { values }]) => [
