@@ -45,7 +45,10 @@ export class FwApp extends LitElement {
   }
 
   readonly #follow = (): void => {
-    this.section = sectionOf(location.hash);
+    const section = sectionOf(location.hash);
+    // What opens there says more.
+    if (section !== this.section) document.title = section === 'studio' ? 'Formwork' : 'Formwork Bricks';
+    this.section = section;
     if (this.section === 'bricks' && !this.bricksReady) void this.#load();
   };
 

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { BrickModel } from '../../wasm/bricks/brick.ts';
 import { world } from '../../wasm/bricks/brick.ts';
+import { examplePrompts } from '../../wasm/bricks/shapes/examples.ts';
 import type { GenerationRequest } from '../../wasm/bricks/generation/events.ts';
 import { writeLdr } from '../../wasm/bricks/ldraw.ts';
 import '../about/fw-notices.ts';
@@ -19,20 +20,13 @@ import '../workbench/fw-status-bar.ts';
 import { toast } from '../workbench/toasts.ts';
 import { BricksDocuments } from './bricks-documents.ts';
 import { bricksStyles } from './bricks-styles.ts';
+import { takeHandover } from '../app/handover.ts';
 import type { BrickDocument } from './document/brick-document.ts';
+import { isShape } from './from-model/fw-brick-from-model.ts';
+import './page/fw-brick-dialogs.ts';
+import type { FwBrickDialogs } from './page/fw-brick-dialogs.ts';
 import { endEngines, generate, warmEngines, weigh } from './engines.ts';
-import './exports/fw-brick-export.ts';
-import type { FwBrickExport } from './exports/fw-brick-export.ts';
-import './instructions/fw-brick-instructions.ts';
-import type { FwBrickInstructions } from './instructions/fw-brick-instructions.ts';
 import { bricksCommands, type BricksTarget } from './page/bricks-commands.ts';
-import { examples } from './page/examples.ts';
-import './from-model/fw-brick-from-model.ts';
-import { isShape, type BricksFromModel, type FwBrickFromModel } from './from-model/fw-brick-from-model.ts';
-import './page/fw-brick-compare.ts';
-import type { FwBrickCompare } from './page/fw-brick-compare.ts';
-import './page/fw-brick-variants.ts';
-import type { FwBrickVariants } from './page/fw-brick-variants.ts';
 import type { Wish } from './page/fw-brick-prompt.ts';
 import './page/fw-brick-workplace.ts';
 import type { FwBrickWorkplace } from './page/fw-brick-workplace.ts';
@@ -55,6 +49,8 @@ import { BrickLinkError, readLink } from './sharing/link.ts';
 import { brickModels } from './store/brick-models.ts';
 
 const narrow = matchMedia('(max-width: 719.98px)');
+/** As many as one likes to read; the palette has all of them. */
+const shownExamples = examplePrompts.slice(0, 8);
 const nothingYet: BrickModel = { size: world, bricks: [] };
 
 /** The Bricks page. It wires models, generation and elements to one another; each does its own part. */
@@ -82,11 +78,7 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
   @query('fw-command-palette') private readonly palette!: FwCommandPalette;
   @query('fw-shortcuts') private readonly shortcuts!: FwShortcuts;
   @query('fw-notices') private readonly notices!: FwNotices;
-  @query('fw-brick-variants') private readonly chooser!: FwBrickVariants;
-  @query('fw-brick-from-model') private readonly layer!: FwBrickFromModel;
-  @query('fw-brick-instructions') private readonly guide!: FwBrickInstructions;
-  @query('fw-brick-export') private readonly exporter!: FwBrickExport;
-  @query('fw-brick-compare') private readonly comparison!: FwBrickCompare;
+  @query('fw-brick-dialogs') private readonly dialogs!: FwBrickDialogs;
 
   get document(): BrickDocument | undefined {
     return this.documents.document;
@@ -117,6 +109,8 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
   protected override firstUpdated(): void {
     if ('requestIdleCallback' in globalThis) requestIdleCallback(warmEngines, { timeout: 2000 });
     else setTimeout(warmEngines, 500);
+    const handover = takeHandover();
+    if (handover) void this.dialogs.updateComplete.then(() => this.dialogs.fromModel.show(handover));
   }
 
   protected override updated(): void {
@@ -173,7 +167,7 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
   private async onWish({ detail: wish }: CustomEvent<Wish>): Promise<void> {
     const { document } = this;
     if (wish.variants) {
-      await this.chooser.show(wish);
+      await this.dialogs.variants.show(wish);
       return;
     }
     if (document) await this.#generate(document, wish);
@@ -181,7 +175,7 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
   }
 
   /** One of several was chosen: into the open model as one step, or as a model of its own. */
-  private async onChosen({ detail }: CustomEvent<{ wish: Wish; model: BrickModel }>): Promise<void> {
+  private async onVariant({ detail }: CustomEvent<{ wish: Wish; model: BrickModel }>): Promise<void> {
     const { wish, model } = detail;
     const { prompt, seed } = wish;
     const { document } = this;
@@ -210,12 +204,8 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
 
   shaped(file: File): boolean {
     if (!isShape(file.name)) return false;
-    void this.layer.show(file);
+    void this.dialogs.fromModel.show(file);
     return true;
-  }
-
-  fromModel(): void {
-    void this.layer.show();
   }
 
   // What the commands do -------------------------------------------------------------------------------------------
@@ -234,6 +224,10 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
 
   async openFiles(): Promise<void> {
     await receiveFiles(await pickBrickFiles(), this);
+  }
+
+  fromModel(): void {
+    void this.dialogs.fromModel.show();
   }
 
   rename(): void {
@@ -269,11 +263,11 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
   }
 
   instructions(): void {
-    void this.guide.show();
+    void this.dialogs.instructions.show();
   }
 
   exportModel(): void {
-    void this.exporter.show();
+    void this.dialogs.exporter.show();
   }
 
   private readonly screenshot = (): Promise<Blob> => {
@@ -289,11 +283,11 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
   async variants(): Promise<void> {
     const wish =
       this.#wish ?? (this.document?.origin && { ...this.document.origin, temperature: 0.6, variants: true });
-    if (wish) await this.chooser.show({ ...wish, seed: newSeed() });
+    if (wish) await this.dialogs.variants.show({ ...wish, seed: newSeed() });
   }
 
   async compare(): Promise<void> {
-    if (this.document) await this.comparison.show(this.document);
+    if (this.document) await this.dialogs.compare.show(this.document);
   }
 
   stop(): void {
@@ -343,7 +337,7 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
   }
 
   private readonly places = (): PaletteEntry[] =>
-    examples.map(prompt => ({
+    examplePrompts.map(prompt => ({
       id: `example:${prompt}`,
       title: prompt,
       detail: 'Generate',
@@ -360,7 +354,7 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
           .document=${document}
           .run=${generation.run}
           .weigh=${weigh}
-          .examples=${examples}
+          .examples=${shownExamples}
           ?running=${generation.running}
           ?phone=${phone}
           @fw-stop=${() => this.stop()}
@@ -368,7 +362,9 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
         ></fw-brick-workplace>
       </main>`;
     if (this.documents.opening) return html`<main class="loading" aria-busy="true">Opening…</main>`;
-    return html`<main tabindex="-1"><fw-bricks-gallery .examples=${examples}></fw-bricks-gallery></main>`;
+    return html`<main tabindex="-1">
+      <fw-bricks-gallery .examples=${shownExamples}></fw-bricks-gallery>
+    </main>`;
   }
 
   override render(): TemplateResult {
@@ -390,20 +386,13 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
         .progress=${progress}
       ></fw-status-bar>
       ${this.dropping ? html`<div class="dropping" role="status">Drop to open</div>` : nothing}
-      <fw-brick-variants .generate=${generate} @fw-chosen=${this.onChosen}></fw-brick-variants>
-      <fw-brick-from-model
-        @fw-chosen=${({ detail }: CustomEvent<BricksFromModel>) => void this.received(detail)}
-      ></fw-brick-from-model>
-      <fw-brick-compare></fw-brick-compare>
-      <fw-brick-instructions
-        .model=${document?.model}
-        .name=${document?.name ?? 'model'}
-      ></fw-brick-instructions>
-      <fw-brick-export
-        .model=${document?.model}
-        .name=${document?.name ?? 'model'}
+      <fw-brick-dialogs
+        .document=${document}
+        .generate=${generate}
         .screenshot=${this.screenshot}
-      ></fw-brick-export>
+        @fw-variant-chosen=${this.onVariant}
+        @fw-shape-chosen=${({ detail }: CustomEvent<Received>) => this.received(detail)}
+      ></fw-brick-dialogs>
       <fw-command-palette .places=${this.places}></fw-command-palette>
       <fw-shortcuts></fw-shortcuts>
       <fw-notices></fw-notices>

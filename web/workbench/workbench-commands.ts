@@ -1,4 +1,5 @@
 import {
+  Blocks,
   BookmarkPlus,
   Box,
   Columns2,
@@ -30,6 +31,7 @@ import {
   Sun,
   Undo2,
 } from 'lucide';
+import { handToBricks } from '../app/handover.ts';
 import { engines, type EngineChoice } from '../evaluation/engines.ts';
 import type { FwEditor } from '../editor/fw-editor.ts';
 import { canUseFolders, pickFiles, saveToFolder } from '../project/disk.ts';
@@ -198,6 +200,17 @@ export function workbenchCommands(page: CommandTarget): Command[] {
       icon: PackagePlus,
       run: () => page.orderProduction(),
       when: () => page.evaluation.picture !== undefined,
+    },
+    {
+      id: 'model.bricks',
+      group: 'Model',
+      title: 'Make bricks of this model…',
+      icon: Blocks,
+      run: () => {
+        const { picture } = page.evaluation;
+        if (picture) handToBricks({ name: page.project?.name ?? 'Model', mesh: picture.mesh });
+      },
+      when: () => page.evaluation.picture !== undefined && !page.evaluation.picture.outline,
     },
     {
       id: 'model.jobs',

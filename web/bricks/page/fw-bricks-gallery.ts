@@ -219,12 +219,7 @@ export class FwBricksGallery extends LitElement {
         <div class="row start">
           <button @click=${() => commands.run('bricks.new')}>${icon(BrickWall)} Build by hand</button>
           <button @click=${() => commands.run('bricks.open')}>${icon(Upload)} Open a file</button>
-          <button
-            @click=${() => commands.run('bricks.from-model')}
-            ?hidden=${!commands.get('bricks.from-model')}
-          >
-            ${icon(Blocks)} From a 3-D model
-          </button>
+          <button @click=${() => commands.run('bricks.from-model')}>${icon(Blocks)} From a 3-D model</button>
         </div>
       </div>
       ${this.problem ? html`<div class="problem" role="alert">${this.problem}</div>` : nothing}

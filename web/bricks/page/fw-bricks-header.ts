@@ -64,6 +64,7 @@ export class FwBricksHeader extends LitElement {
             ...(this.phone ? ['edit.undo', 'edit.redo', 'bricks.share', '-'] : []),
             'bricks.new',
             'bricks.open',
+            'bricks.from-model',
             'bricks.rename',
             'bricks.duplicate',
             'bricks.delete',
@@ -73,7 +74,7 @@ export class FwBricksHeader extends LitElement {
             'bricks.picture',
             '-',
           ]
-        : ['bricks.new', 'bricks.open', '-']),
+        : ['bricks.new', 'bricks.open', 'bricks.from-model', '-']),
       ...(this.phone ? ['scheme.light', 'scheme.dark', 'scheme.system', '-'] : []),
       'app.studio',
       'help.palette',
