@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type {
@@ -12,6 +12,7 @@ import { promptReader } from '../../wasm/bricks/generation/read-prompt.ts';
 import { solverPhysics } from '../../wasm/bricks/generation/solver-physics.ts';
 import { openStability } from './highs.ts';
 import { openModel, shippedModel } from './onnx-runtime.ts';
+import { openPublished } from './published.ts';
 
 /** Makes brick models in this thread, one at a time. */
 export interface BrickGenerator {
@@ -24,15 +25,24 @@ export interface BrickGenerator {
   dispose(): Promise<void>;
 }
 
-/** `folder` has the model; without it, the one that Formwork ships with. Rejects when there is none that can be read. */
+/**
+ * `folder` has the model: one of Formwork's kind (`bricks.json`) or a language model that writes bricks
+ * (`tokenizer.json`); without it, the one that Formwork ships with. Rejects when there is none that can be read.
+ */
 export async function openGenerator(folder?: string): Promise<BrickGenerator> {
   const physics = solverPhysics(await openStability());
-  const decoder = await openModel(folder);
-  const manifest = await readFile(join(folder ?? shippedModel, 'bricks.json'), 'utf8');
-  const { words } = JSON.parse(manifest) as ModelManifest;
-  const parts: GenerationParts = { physics, read: promptReader(decoder, words) };
+  const has = (name: string): Promise<boolean> =>
+    access(join(folder ?? shippedModel, name)).then(
+      () => true,
+      () => false,
+    );
+  const { engine, read, dispose } =
+    (await has('tokenizer.json')) && !(await has('bricks.json'))
+      ? await published(folder!)
+      : await own(folder);
+  const parts: GenerationParts = { physics, read };
   return {
-    engine: decoder.name,
+    engine,
     async generate(request, { signal, on } = {}) {
       for await (const event of generate(request, parts, signal)) {
         on?.(event);
@@ -42,6 +52,28 @@ export async function openGenerator(folder?: string): Promise<BrickGenerator> {
       }
       throw new Error('The generation ended without a result.');
     },
+    dispose,
+  };
+}
+
+type Opened = Pick<GenerationParts, 'read'> & Pick<BrickGenerator, 'engine' | 'dispose'>;
+
+async function own(folder: string | undefined): Promise<Opened> {
+  const decoder = await openModel(folder);
+  const manifest = await readFile(join(folder ?? shippedModel, 'bricks.json'), 'utf8');
+  const { words } = JSON.parse(manifest) as ModelManifest;
+  return {
+    engine: decoder.name,
+    read: promptReader(decoder, words),
     dispose: () => decoder.dispose(),
+  };
+}
+
+async function published(folder: string): Promise<Opened> {
+  const model = await openPublished(folder);
+  return {
+    engine: model.name,
+    read: prompt => model.read(prompt),
+    dispose: () => model.model.dispose(),
   };
 }

@@ -1,7 +1,7 @@
 """A language model of Llama's shape with weights by chance, as exporters to ONNX write them: for tests of what reads
 the models that people bring.
 
-    tiny_llama.py model.onnx --vocabulary 280 [--names optimum|flat|none] [--half] [--external]
+    tiny_llama.py model.onnx --vocabulary 280 [--special 5] [--names optimum|flat|none] [--half] [--external]
 
 `optimum` names the cache `past_key_values.0.key` and `present.0.key`, `flat` `past_0_key` and `present_0_key`; `none` has
 no cache. The same vocabulary gives the same weights. RMSNorm, rotary positions, grouped-query attention, SwiGLU.
@@ -19,8 +19,8 @@ POSITIONS = 16384
 
 
 class Graph:
-    def __init__(self, half):
-        self.nodes, self.weights, self.half = [], [], half
+    def __init__(self):
+        self.nodes, self.weights = [], []
         self.random = np.random.default_rng(1)
 
     def node(self, kind, *inputs, **attributes):
@@ -55,8 +55,8 @@ class Graph:
         return self.node("Add", self.node("Mul", x, cosines), self.node("Mul", turned, sines))
 
 
-def build(vocabulary, names, half):
-    g = Graph(half)
+def build(vocabulary, special, names, half):
+    g = Graph()
     cached = names != "none"
     inputs = [helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "steps"])]
     if cached:
@@ -114,6 +114,8 @@ def build(vocabulary, names, half):
         inner = g.node("Mul", gate, g.node("MatMul", y, g.weight(WIDTH, INNER)))
         x = g.node("Add", x, g.node("MatMul", inner, g.weight(INNER, WIDTH)))
     logits = g.node("MatMul", g.norm(x), g.weight(WIDTH, vocabulary))
+    seldom = np.where(np.arange(vocabulary) < vocabulary - special, 0, -6).astype(np.float32)
+    logits = g.node("Add", logits, g.constant(seldom))
     g.nodes.append(helper.make_node("Identity", [logits], ["logits"]))
     graph = helper.make_graph(g.nodes, "tiny", inputs, outputs, g.weights)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 16)])
@@ -126,15 +128,16 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("file")
     parser.add_argument("--vocabulary", type=int, required=True)
+    parser.add_argument("--special", type=int, default=0, help="how many of the last tokens come seldom")
     parser.add_argument("--names", choices=["optimum", "flat", "none"], default="optimum")
     parser.add_argument("--half", action="store_true", help="keys and values as half floats")
     parser.add_argument("--external", action="store_true", help="weights in a file of their own, beside")
     asked = parser.parse_args()
-    model = build(asked.vocabulary, asked.names, asked.half)
+    model = build(asked.vocabulary, asked.special, asked.names, asked.half)
     beside = {}
     if asked.external:
         name = asked.file.rsplit("/", 1)[-1] + "_data"
-        beside = {"save_as_external_data": True, "location": name, "size_threshold": 64}
+        beside = {"save_as_external_data": True, "location": name, "size_threshold": 256}
     onnx.save_model(model, asked.file, **beside)
 
 
