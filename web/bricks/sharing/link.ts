@@ -14,7 +14,7 @@ import { inflateWithin, InflateError } from '../../../wasm/formats/inflate.ts';
  * A brick model in the fragment of a link, `#/bricks?m=…`: nothing is stored anywhere, and no server sees it.
  *
  * The payload is base64url of deflated bytes: version, world, bricks by column (in the order of `compareBricks`), the
- * prompt and the seed that made them, and a checksum. About two characters a brick.
+ * prompt and the seed that made them, and a checksum. Some three characters a brick.
  */
 export interface SharedModel {
   readonly model: BrickModel;
