@@ -1,19 +1,14 @@
 import { expose } from 'comlink';
 import loadHighs from 'highs';
-import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import type { GenerationRequest } from '../wasm/bricks/generation/events.ts';
 import { generate, type GenerationParts } from '../wasm/bricks/generation/generate.ts';
-import type { ModelManifest } from '../wasm/bricks/generation/manifest.ts';
-import { OnnxDecoder } from '../wasm/bricks/generation/onnx-decoder.ts';
 import { promptReader } from '../wasm/bricks/generation/read-prompt.ts';
 import { solverPhysics } from '../wasm/bricks/generation/solver-physics.ts';
 import { StabilitySolver } from '../wasm/bricks/stability/solver.ts';
+import { type DecoderFiles, openDecoder, type OpenedDecoder } from './brick-decoder.ts';
 
 /** What the page has loaded: the model, ONNX Runtime's WebAssembly by address, HiGHS's compiled. */
-export interface BrickEngineFiles {
-  readonly manifest: ModelManifest;
-  readonly bytes: Uint8Array;
-  readonly runtime: string;
+export interface BrickEngineFiles extends DecoderFiles {
   readonly highs: WebAssembly.Module;
 }
 
@@ -32,12 +27,12 @@ const turn = (): Promise<void> =>
   });
 
 const api = {
-  async open({ manifest, bytes, runtime, highs }: BrickEngineFiles): Promise<void> {
-    env.wasm.numThreads = 1;
-    env.wasm.wasmPaths = { wasm: runtime };
+  /** The answer is for `known`, the next time. */
+  async open({ highs, ...files }: BrickEngineFiles): Promise<Omit<OpenedDecoder, 'decoder'>> {
     const solver = await StabilitySolver.open({ load: loadHighs, module: highs });
-    const decoder = await OnnxDecoder.open({ runtime: { InferenceSession, Tensor }, manifest, bytes });
-    parts = { physics: solverPhysics(solver), read: promptReader(decoder, manifest.words) };
+    const { decoder, verdict, machine } = await openDecoder(files);
+    parts = { physics: solverPhysics(solver), read: promptReader(decoder, files.manifest.words) };
+    return { verdict, machine };
   },
   /** Events go to `port`, the last of them `done`; then the call resolves. One at a time. */
   async generate(request: GenerationRequest, port: MessagePort): Promise<void> {

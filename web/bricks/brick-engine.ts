@@ -1,6 +1,5 @@
 import { transfer } from 'comlink';
 import highs from 'highs/runtime?url';
-import runtime from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import type {
   GenerationEvent,
   GenerationRequest,
@@ -10,6 +9,7 @@ import type { BricksWorker } from '../../workers/bricks.ts';
 import { compile, type Progress } from '../evaluation/compile.ts';
 import { EngineDied, thread } from '../evaluation/thread.ts';
 import { loadModel } from './model-store.ts';
+import { knownVerdicts, keepVerdict, runtimeAddresses } from './runtime-choice.ts';
 
 /** The worker that generates. */
 export interface BrickEngine {
@@ -45,9 +45,8 @@ export function startBrickEngine(): BrickEngine {
       loadModel({ progress }),
       compile(highs, () => {}, false),
     ]);
-    const address = new URL(runtime, document.baseURI).href;
-    const files = { manifest, bytes, runtime: address, highs: module };
-    await answered(remote.open(transfer(files, [bytes.buffer as ArrayBuffer])));
+    const files = { manifest, bytes, runtime: runtimeAddresses(), known: knownVerdicts(), highs: module };
+    keepVerdict(await answered(remote.open(transfer(files, [bytes.buffer as ArrayBuffer]))));
   };
   return {
     get dead() {

@@ -11,6 +11,7 @@ import {
   precacheAndRoute,
 } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { CacheFirst } from 'workbox-strategies';
 import type { Precaching } from './precaching.ts';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -40,6 +41,11 @@ registerRoute(
   new NavigationRoute(createHandlerBoundToURL('index.html'), {
     allowlist: [new RegExp(`^${home.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:index\\.html)?(?:\\?|$)`)],
   }),
+);
+// What only some machines need is kept once it has been used; its name changes with its content.
+registerRoute(
+  ({ url }) => /\/assets\/[^/]*asyncify[^/]*\.wasm$/.test(url.pathname),
+  new CacheFirst({ cacheName: 'formwork-runtimes' }),
 );
 cleanupOutdatedCaches();
 // The first visit is taken over at once, so that it may already lose the network.
