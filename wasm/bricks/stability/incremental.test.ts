@@ -17,6 +17,9 @@ beforeAll(async () => {
 function expectSame(found: Stability, full: Stability): void {
   expect(found.stable).toBe(full.stable);
   expect(found.scores).toHaveLength(full.scores.length);
+  expect(found.reason?.kind).toBe(full.reason?.kind);
+  if (full.margin === undefined) expect(found.margin).toBeUndefined();
+  else expect(found.margin).toBeCloseTo(full.margin, 5);
   if (!full.stable) return;
   const sum = (scores: Float64Array): number => scores.reduce((total, score) => total + score, 0);
   expect(sum(found.scores)).toBeCloseTo(sum(full.scores), 5);
@@ -28,7 +31,7 @@ test.for(['mended', 'published'] as const)(
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 4, max: 30 }), (seed, count) => {
         const random = seeded(seed);
-        const all = grown(seed, count, { hanging: true });
+        const all = grown(seed, count, { hanging: true, size: [20, 3, 20], upwards: 0.97 });
         const incremental = new IncrementalStability(solver, formula);
         try {
           let bricks: Brick[] = [];
@@ -40,7 +43,9 @@ test.for(['mended', 'published'] as const)(
               bricks = bricks.toSpliced(out, 1);
             }
             const model = { size: world, bricks };
-            if (random() < 0.5) expectSame(incremental.analyse(model), solver.analyse(model, { formula }));
+            const margin = random() < 0.5;
+            if (random() < 0.5)
+              expectSame(incremental.analyse(model, { margin }), solver.analyse(model, { formula, margin }));
           }
           const model = { size: world, bricks: all.toReversed() };
           expectSame(incremental.analyse(model), solver.analyse(model, { formula }));
@@ -52,6 +57,34 @@ test.for(['mended', 'published'] as const)(
     );
   },
 );
+
+test('the reason names bricks of the model that was asked for, however they are numbered inside', () => {
+  const brick = (dx: number, dy: number, x: number, y: number, z: number): Brick => ({
+    dx,
+    dy,
+    x,
+    y,
+    z,
+    color: 4,
+  });
+  const foot = brick(1, 1, 0, 5, 0);
+  const arms = Array.from({ length: 11 }, (_, i) => brick(8, 1, 0, 5, 1 + i));
+  const incremental = new IncrementalStability(solver);
+  for (let count = 1; count < 11; count++) {
+    const bricks = [foot, ...arms.slice(0, count)];
+    expect(incremental.analyse({ size: world, bricks }).stable).toBe(true);
+  }
+  const bricks = [...arms.toReversed(), foot];
+  const full = solver.analyse({ size: world, bricks });
+  const found = incremental.analyse({ size: world, bricks });
+  expect(full.reason).toMatchObject({ kind: 'overload', joint: [10, 11] });
+  expect(found.reason).toEqual(full.reason);
+  // One out of the middle leaves those above it loose; it comes back.
+  const less = incremental.analyse({ size: world, bricks: bricks.toSpliced(5, 1) });
+  expect(less.reason).toMatchObject({ kind: 'floating', bricks: [0, 1, 2, 3, 4] });
+  expect(incremental.analyse({ size: world, bricks }).reason).toEqual(full.reason);
+  incremental.dispose();
+});
 
 test('scores come in the order of the model that was asked for', () => {
   const base: Brick = { dx: 2, dy: 4, x: 5, y: 5, z: 0, color: 4 };

@@ -146,8 +146,11 @@ export class Programme {
     if (gone.size === 0) return;
     for (const index of gone) {
       const { row, residual } = this.places.get(index)!;
-      this.model.changeRowBounds(row + 2, 0, 0);
-      this.#fix(residual, residual + residuals + 1);
+      if (this.aim === 'factor') this.model.changeCoefficient(row + 2, 0, 0);
+      else {
+        this.model.changeRowBounds(row + 2, 0, 0);
+        this.#fix(residual, residual + residuals + 1);
+      }
       this.places.delete(index);
     }
     const stays = ({ between: [a, b] }: Span): boolean => !gone.has(a) && !gone.has(b);

@@ -1,7 +1,7 @@
 import type { Brick } from '../brick.ts';
 import { holds } from './formula.ts';
 import { ground, type Joint } from './joints.ts';
-import type { Programme } from './programme.ts';
+import { equations, type Programme } from './programme.ts';
 import type { Reason } from './verdict.ts';
 
 const count = (bricks: number): string => (bricks === 1 ? '1 brick' : `${bricks} bricks`);
@@ -22,39 +22,50 @@ export function floats(floating: readonly (readonly number[])[]): Reason {
 /** Newtons with as many digits as people read. */
 const newtons = (value: number): string => (value < 9.95 ? value.toFixed(2) : value.toFixed(0));
 
+/** Two bricks that a joint joins, by their index. */
+type Between = Pick<Joint, 'above' | 'below'>;
+
+/** A model that carries `factor` of its weight, with the solved programme that says so. */
+export interface Collapse {
+  readonly programme: Programme;
+  /** Which brick has a number of the programme. */
+  readonly indexOf: (number: number) => number;
+  readonly bricks: readonly Brick[];
+  readonly factor: number;
+  /** The brick with the highest score. */
+  readonly worst: number;
+}
+
 /**
  * Why a model falls, from the duals of its programme for the load factor. At the limit the model is a mechanism: the
  * row duals are how bricks begin to move and turn, and the reduced costs of pulls at their cap are how fast each
  * contact point opens (upper and lower bound theorems of limit analysis). The joint that opens most gives way first;
- * the bricks that move are those that fall. `factor` is what part of its weight the model carries.
+ * the bricks that move are those that fall.
  */
-export function collapse(
-  programme: Programme,
-  bricks: readonly Brick[],
-  factor: number,
-  worst: number,
-): Reason {
+export function collapse({ programme, indexOf, bricks, factor, worst }: Collapse): Reason {
   if (factor >= 1)
     return {
       kind: 'unbalanced',
       text:
-        `The published formula leaves brick ${worst + 1} out of balance, because what that costs is less than what ` +
-        `the pulls of a balance cost; there is one in which no joint pulls more than it holds.`,
+        `The published formula takes forces by their cost, and those leave brick ${worst + 1} out of balance or pull ` +
+        `more than its joint holds; there is a balance in which no joint pulls more than it holds.`,
       bricks: [worst],
     };
   const { rowDual, colDual } = programme.model.getSolution();
+  const bricksOf = ({ above, below }: Joint): Between => ({
+    above: indexOf(above),
+    below: below === ground ? ground : indexOf(below),
+  });
   const moving = [...programme.places]
-    .filter(([, { row }]) => rowDual.subarray(row, row + 5).some(value => Math.abs(value) > 1e-7))
-    .map(([index]) => index);
+    .filter(([, { row }]) => rowDual.subarray(row, row + equations).some(value => Math.abs(value) > 1e-7))
+    .map(([number]) => indexOf(number));
   let most = 0;
-  let first: { above: number; below: number; studs: number } | undefined;
-  for (const { above, below, pull, pulls } of programme.joints) {
-    let opening = 0;
-    for (let point = 0; point < pulls.length; point++) opening += Math.abs(colDual[pull + point]!);
+  let first: Between | undefined;
+  for (const joint of programme.joints) {
+    const opening = joint.pulls.reduce((sum, _, point) => sum + Math.abs(colDual[joint.pull + point]!), 0);
     if (opening <= most + 1e-9) continue;
     most = opening;
-    const [upper, lower] = [bricks[above]!, bricks[below]];
-    first = { above, below, studs: studs(upper, lower) };
+    first = bricksOf(joint);
   }
   if (!first || factor <= 0)
     return {
@@ -62,8 +73,9 @@ export function collapse(
       text: `No forces in the joints keep brick ${worst + 1} in balance.`,
       bricks: [worst],
     };
-  const { part, falls, stays, hanging } = fallen(programme, moving, first);
-  const by = first.studs === 1 ? 'one stud' : `${first.studs} studs`;
+  const { part, falls, stays, hanging } = fallen(programme.joints.map(bricksOf), moving, first);
+  const shared = studs(bricks[first.above]!, bricks[first.below]);
+  const by = shared === 1 ? 'one stud' : `${shared} studs`;
   const what =
     part.length === 1
       ? `Brick ${falls + 1} hangs`
@@ -93,9 +105,9 @@ function studs(upper: Brick, lower: Brick | undefined): number {
 
 /** What falls when a joint breaks: the side of it that nothing else holds; else the bricks that move with its upper one. */
 function fallen(
-  { joints }: Programme,
+  joints: readonly Between[],
   moving: readonly number[],
-  broken: Pick<Joint, 'above' | 'below'>,
+  broken: Between,
 ): { part: number[]; falls: number; stays: number; hanging: boolean } {
   const { above, below } = broken;
   const reached = (start: number, among?: ReadonlySet<number>): Set<number> => {

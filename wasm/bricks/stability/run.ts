@@ -1,4 +1,4 @@
-import type { Highs, Model } from 'highs';
+import type { Highs, HighsCallback, Model } from 'highs';
 
 /** When to stop a solve that is under way. */
 export interface Limits {
@@ -22,40 +22,46 @@ const many = 40_000;
 export type Outcome = 'optimal' | 'unbounded';
 
 /**
- * Solves a programme. Throws an AbortError, a TimeLimitError, or an Error when HiGHS finds no optimum, which cannot
- * be: every programme here has the solution that all forces are nothing.
+ * Solves a programme. Throws an AbortError, a TimeLimitError, or an Error when HiGHS finds no optimum by any method,
+ * which cannot be: every programme here has a solution.
  */
-export function run(
-  model: Model,
-  { constants }: Highs,
-  { timeLimit, signal }: Limits,
-  solver?: string,
-): Outcome {
-  const stop = (): void => {
-    if (signal?.aborted) throw new Aborted('The stability analysis was stopped.');
-  };
-  stop();
+export function run(model: Model, highs: Highs, limits: Limits): Outcome {
+  const { timeLimit, signal } = limits;
+  const { modelStatus } = highs.constants;
   const { numCols } = model.getDimensions();
-  model.options.set('solver', solver ?? (numCols > many ? 'ipm' : 'simplex'));
-  if (timeLimit !== undefined) {
-    // HiGHS counts from the first solve of a model on.
-    model.zeroAllClocks();
-    model.options.set('time_limit', timeLimit);
+  const large = numCols > many;
+  let status = 0;
+  // A basis that has gone bad is no reason to fail: without it, and by the other method, there is an answer.
+  for (const solver of large ? ['ipm', 'simplex'] : ['simplex', 'ipm']) {
+    if (signal?.aborted) throw new Aborted('The stability analysis was stopped.');
+    if (status !== 0) model.clearSolver();
+    model.options.set('solver', solver);
+    if (timeLimit !== undefined) {
+      // HiGHS counts from the first solve of a model on.
+      model.zeroAllClocks();
+      model.options.set('time_limit', timeLimit);
+    }
+    model.run(signal && interruptedBy(signal, highs));
+    status = model.getModelStatus();
+    if (status === modelStatus.optimal) return 'optimal';
+    if (status === modelStatus.unbounded || status === modelStatus.unboundedOrInfeasible) return 'unbounded';
+    if (signal?.aborted) throw new Aborted('The stability analysis was stopped.');
+    if (status === modelStatus.timeLimit)
+      throw new TimeLimitError(`The stability analysis took more than ${timeLimit} s.`);
   }
-  model.run(
-    signal && {
-      [constants.callbackType.simplexInterrupt](event) {
-        if (signal.aborted && 'interrupt' in event) event.interrupt();
-        return undefined;
-      },
-    },
-  );
-  const status = model.getModelStatus();
-  const { modelStatus } = constants;
-  if (status === modelStatus.optimal) return 'optimal';
-  if (status === modelStatus.unbounded || status === modelStatus.unboundedOrInfeasible) return 'unbounded';
-  stop();
-  if (status === modelStatus.timeLimit)
-    throw new TimeLimitError(`The stability analysis took more than ${timeLimit} s.`);
   throw new Error(`HiGHS ended with status ${status}.`);
+}
+
+function interruptedBy(
+  signal: NonNullable<Limits['signal']>,
+  { constants }: Highs,
+): Parameters<Model['run']>[0] {
+  const look: HighsCallback = event => {
+    if (signal.aborted && 'interrupt' in event) event.interrupt();
+    return undefined;
+  };
+  return {
+    [constants.callbackType.simplexInterrupt]: look,
+    [constants.callbackType.ipmInterrupt]: look,
+  };
 }

@@ -13,15 +13,22 @@ export interface Scored {
 
 /**
  * What a solved programme for scores says: 1 where forces or torques are left over or a joint pulls as much as it
- * holds, else the greatest pull below a brick as a part of that. `exact` programmes have no residuals.
+ * holds, else the greatest pull below a brick as a part of that. `indexOf` says
+ * which brick has a number of the programme. `exact` programmes have no residuals.
  */
-export function scored(programme: Programme, { tolerance }: Constants, exact = false): Scored {
+export function scored(
+  programme: Programme,
+  { tolerance }: Constants,
+  indexOf: (number: number) => number = number => number,
+  exact = false,
+): Scored {
   const { colValue } = programme.model.getSolution();
   const scores = new Map<number, number>();
   let worst = -1;
   let most = 0;
   let greatestPull = 0;
-  for (const [index, { residual, greatest }] of programme.places) {
+  for (const [number, { residual, greatest }] of programme.places) {
+    const index = indexOf(number);
     let left = 0;
     for (let equation = 0; equation < equations; equation++) {
       const value = Math.abs(colValue[residual + 2 * equation]! - colValue[residual + 2 * equation + 1]!);

@@ -46,6 +46,16 @@ test('a run that nobody waits for ends with an AbortError, and one that takes lo
   expect(() => solver.analyse(stack, { signal: { aborted: true } })).toThrow(
     expect.objectContaining({ name: 'AbortError' }),
   );
+  let asked = 0;
+  const soon = {
+    get aborted() {
+      return ++asked > 2;
+    },
+  };
+  expect(() => solver.analyse(stack, { signal: soon })).toThrow(
+    expect.objectContaining({ name: 'AbortError' }),
+  );
+  expect(asked).toBeGreaterThan(2);
   expect(() => solver.analyse(stack, { timeLimit: 0 })).toThrow(/took more than 0 s/);
   expect(solver.analyse(stack, { signal: { aborted: false }, timeLimit: 60 }).scores).toHaveLength(15);
 });

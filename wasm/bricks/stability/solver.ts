@@ -45,6 +45,9 @@ export function inquiry(model: BrickModel, options: StabilityOptions): Inquiry {
   return { model, grid, connected: connectivity(model, grid), constants, options, started };
 }
 
+/** Sees a solved programme for the factor before it goes; `indexOf` says which brick has a number of it. */
+export type Read = (factor: number, programme: Programme, indexOf: (number: number) => number) => void;
+
 /** Of a model in which nothing holds to the ground. */
 export const nothing: Scored = { scores: new Map(), stable: true, worst: -1, pull: 0 };
 
@@ -77,8 +80,15 @@ export class StabilitySolver {
     return model.bricks.length === 0 || this.#factor(asked, 1) >= 1;
   }
 
-  /** The answer to an inquiry, from the scores that a programme found. */
-  conclude(asked: Inquiry, found: Scored): Stability {
+  /**
+   * The answer to an inquiry, from the scores that a programme found. `factorOf` solves the programme for the factor
+   * some other way than from the start.
+   */
+  conclude(
+    asked: Inquiry,
+    found: Scored,
+    factorOf: (read?: Read) => number = read => this.#factor(asked, Infinity, read),
+  ): Stability {
     const { model, connected, options, started } = asked;
     const { formula = 'mended', margin = false, reason: explain = true } = options;
     const floating = connected.floating.length > 0;
@@ -88,9 +98,9 @@ export class StabilitySolver {
     // A penalty that is paid may mean no more than that pulls cost more: only a programme without one can tell.
     if (!stable && !explain && formula === 'mended') stable = this.#factor(asked, 1) >= 1;
     else if ((!stable && explain) || (margin && connected.grounded.length > 0)) {
-      factor = this.#factor(asked, Infinity, (value, programme) => {
+      factor = factorOf((value, programme, indexOf) => {
         if (!stable && !floating && !(formula === 'mended' && value >= 1))
-          reason = collapse(programme, model.bricks, value, found.worst);
+          reason = collapse({ programme, indexOf, bricks: model.bricks, factor: value, worst: found.worst });
       });
       stable ||= formula === 'mended' && factor >= 1;
     }
@@ -98,7 +108,7 @@ export class StabilitySolver {
       // The least pulls in all may make one joint pull as hard as it can, while it need not: half of what can be spared
       // stays spared then.
       const hard = found.pull > asked.constants.cap - 1e-6;
-      const spare = hard ? Math.max(0, holds - holds / (factor ?? this.#factor(asked))) : 0;
+      const spare = hard ? Math.max(0, holds - holds / (factor ?? factorOf())) : 0;
       if (hard || !found.stable) scores = this.#scores(asked, spare / 2).scores;
     }
     const all = new Float64Array(model.bricks.length);
@@ -116,18 +126,13 @@ export class StabilitySolver {
     };
   }
 
-  /** `read` sees the solved programme before it is disposed of. */
-  #factor(
-    { model, grid, connected, constants, options }: Inquiry,
-    most = Infinity,
-    read?: (factor: number, programme: Programme) => void,
-  ): number {
+  #factor({ model, grid, connected, constants, options }: Inquiry, most = Infinity, read?: Read): number {
     const programme = new Programme(this.highs, constants, 'factor', most);
     try {
       programme.add(placed(model.bricks, grid, connected.grounded, constants, among(connected, options)));
       run(programme.model, this.highs, options);
       const factor = programme.factor();
-      read?.(factor, programme);
+      read?.(factor, programme, index => index);
       return factor;
     } finally {
       programme.dispose();
@@ -143,7 +148,7 @@ export class StabilitySolver {
       programme.add(placed(model.bricks, grid, connected.grounded, constants, among(connected, options)));
       if (exact) programme.forbidResiduals();
       run(programme.model, this.highs, options);
-      return scored(programme, constants, exact);
+      return scored(programme, constants, undefined, exact);
     } finally {
       programme.dispose();
     }
