@@ -23,6 +23,8 @@ export interface GenerationParts {
 
 export const defaultTemperature = 0.6;
 export const defaultLimit = 400;
+/** New bricks after which physics is asked at the end of a layer. It seldom objects, and a question takes long. */
+const longestTrust = 40;
 /** Times that bricks are taken back before what stands has to do. */
 const mostRollbacks = 60;
 /** Of those, how many may be because nothing came to hold a brick; after that every brick rests on another. */
@@ -31,8 +33,8 @@ const mostHanging = 8;
 /**
  * Bricks for a prompt, one by one, and what came of them.
  *
- * The model only ever chooses among bricks that keep the model valid (`Masks`). Physics is asked whenever a layer ends
- * and some cell hangs over nothing, and at the end: where bricks fall, they are taken back to before the first one
+ * The model only ever chooses among bricks that keep the model valid (`Masks`). Physics is asked at the end, and
+ * before when a layer ends, many bricks have come, and some cell hangs over nothing: where bricks fall, they are taken back to before the first one
  * without which the others stand, and another way is tried. What comes out stands, unless the begun bricks themselves
  * fall or `signal` ended it (then every brick is kept, and `stability` says how it is).
  *
@@ -68,10 +70,10 @@ export async function* generate(
   let firstBrick = 0;
   let rollbacks = 0;
   let hanging = 0;
-  /** New bricks that are known to stand, and the most there ever were. */
+  /** New bricks that are known to stand. */
   let standing = 0;
+  /** The most new bricks at the end of a layer with which nothing was wrong, and the rollbacks since. */
   let reached = 0;
-  /** Rollbacks since more stood than ever. */
   let setbacks = 0;
   const baseFalls = begun.length > 0 && !(await physics.stands(begun));
   let verdict: Stability | undefined;
@@ -79,12 +81,14 @@ export async function* generate(
 
   const analyse = async (): Promise<Stability> => {
     scored = finishedBricks(building).map(({ brick }) => brick);
-    return (verdict = await physics.analyse(scored));
+    // Where every cell rests, nothing pulls anywhere: weight goes straight down.
+    return (verdict = masks.everyCellRests ? resting(scored.length) : await physics.analyse(scored));
   };
   /** Undefined when everything stands, else the number of the new brick that has to go. */
   const fallen = async (last: boolean): Promise<{ brick: number; reason: string } | undefined> => {
     const { built } = building;
     if (built.length === standing && verdict) return undefined;
+    if (!last && built.length - standing < longestTrust) return undefined;
     if (masks.everyCellRests && !last) {
       standing = built.length;
       return undefined;
@@ -141,8 +145,8 @@ export async function* generate(
     } else if (proposal === 'end' || masks.floating.length === 0) back = await fallen(proposal === 'end');
 
     if (!back) {
-      if (standing > reached) {
-        reached = standing;
+      if (built.length > reached) {
+        reached = built.length;
         setbacks = 0;
       }
       if (proposal === 'up') await building.rise();
@@ -185,6 +189,14 @@ export async function* generate(
   yield { kind: 'done', result };
   return result;
 }
+
+const resting = (bricks: number): Stability => ({
+  formula: 'mended',
+  stable: true,
+  scores: new Float64Array(bricks),
+  maxScore: 0,
+  milliseconds: 0,
+});
 
 /** The model so far: the bricks that came, and the begun ones that are still to come. */
 function finishedBricks(building: Building): readonly PlacedBrick[] {
