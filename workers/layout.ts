@@ -1,15 +1,16 @@
 import { expose } from 'comlink';
 import loadHighs from 'highs';
-import { sizeOf } from '../wasm/bricks/brick.ts';
+import { type BrickModel, sizeOf } from '../wasm/bricks/brick.ts';
 import { bricksFromMesh, type FromMesh, type FromMeshOptions } from '../wasm/bricks/layout/from-mesh.ts';
 import { StabilitySolver } from '../wasm/bricks/stability/solver.ts';
+import type { LabelledBrick } from '../wasm/bricks/voxels.ts';
 import type { Mesh } from '../wasm/contract.ts';
 import { FileError, readContents } from '../wasm/formats/read/read.ts';
 
 /** A file as it was dropped, with its format by its name, or a mesh that somebody has already. */
 export type Shape = { readonly format: string; readonly bytes: Uint8Array } | { readonly mesh: Mesh };
 
-export type LayOptions = Omit<FromMeshOptions, 'score' | 'progress'>;
+export type LayOptions = Omit<FromMeshOptions, 'judge' | 'progress'>;
 
 let solver: StabilitySolver | undefined;
 let mesh: Mesh | undefined;
@@ -28,12 +29,16 @@ const api = {
   async lay(options: LayOptions, port: MessagePort): Promise<FromMesh> {
     if (!solver || !mesh) throw new Error('lay was called before open and take');
     const standing = solver;
+    const modelOf = (labelled: readonly LabelledBrick[]): BrickModel => {
+      const bricks = labelled.map(brick => ({ ...brick, color: 0 }));
+      return { size: sizeOf(bricks), bricks };
+    };
     return bricksFromMesh(mesh, {
       ...options,
       progress: step => port.postMessage(step),
-      score: labelled => {
-        const bricks = labelled.map(brick => ({ ...brick, color: 0 }));
-        return standing.analyse({ size: sizeOf(bricks), bricks }).scores;
+      judge: {
+        stands: bricks => standing.stands(modelOf(bricks)),
+        scores: bricks => standing.analyse(modelOf(bricks)).scores,
       },
     });
   },

@@ -1,7 +1,7 @@
 import { brickSteps, type Step } from '../../wasm/bricks/generation/tokens.ts';
 import { layOutHeld } from '../../wasm/bricks/layout/held.ts';
 import type { Manner } from '../../wasm/bricks/layout/greedy.ts';
-import { layOutSteady, type Score, type SteadyLayout } from '../../wasm/bricks/layout/steady.ts';
+import { type Judge, layOutSteady, type SteadyLayout } from '../../wasm/bricks/layout/steady.ts';
 import { pick, type Random, seeded } from '../../wasm/bricks/random.ts';
 import type { Category, Traits } from '../../wasm/bricks/shapes/category.ts';
 import type { LabelledBrick } from '../../wasm/bricks/voxels.ts';
@@ -54,7 +54,7 @@ export interface ExampleOptions {
   /** Models of more steps are left out. */
   readonly mostSteps: number;
   /** Without it nothing is asked of the physics but that nothing floats. */
-  readonly score?: Score;
+  readonly score?: Judge;
 }
 
 /**
@@ -93,11 +93,13 @@ export async function examples(
         continue;
       }
     }
-    const laid: SteadyLayout = score ? await layOutSteady(held.voxels, score, laying) : held;
-    const { bricks, maxScore } = laid;
+    const laid: SteadyLayout = score
+      ? await layOutSteady(held.voxels, score, laying)
+      : { ...held, stands: true };
+    const { bricks } = laid;
     const steps = brickSteps(bricks);
     if (laid.floating > 0) tally.floating++;
-    else if (maxScore !== undefined && !(maxScore < 1)) tally.unstable++;
+    else if (!laid.stands) tally.unstable++;
     else if (steps.length > mostSteps) tally.long++;
     else {
       since = 0;

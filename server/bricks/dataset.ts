@@ -4,12 +4,12 @@ import { seeded } from '../../wasm/bricks/random.ts';
 import { categories } from '../../wasm/bricks/shapes/categories.ts';
 import { captions } from '../../wasm/bricks/shapes/captions.ts';
 import type { Category } from '../../wasm/bricks/shapes/category.ts';
-import type { Score } from '../../wasm/bricks/layout/steady.ts';
+import type { Judge } from '../../wasm/bricks/layout/steady.ts';
 import type { Split } from './dataset-format.ts';
 import { emptyTally, type Example, examples, type Tally } from './dataset-models.ts';
 import { type ShardModel, shardName, writeShard } from './dataset-shard.ts';
 import { hash, Splits } from './dataset-split.ts';
-import { verdicts } from './standing.ts';
+import { standing } from './standing.ts';
 
 /**
  * Makes a dataset: `npm run dataset:bricks -- --out folder`, in the files that `dataset-format.ts` describes. A shard
@@ -29,7 +29,7 @@ export interface DatasetOptions {
   /** Default: all. */
   readonly of?: readonly Category[];
   /** Without it models are not asked whether they stand, only whether they hold together. */
-  readonly score?: Score;
+  readonly score?: Judge;
 }
 
 /** Writes one shard. The answer says by category what became of its shapes. */
@@ -65,7 +65,7 @@ function shardModel({ category, traits, seed, bricks, steps }: Example): ShardMo
 }
 
 /** What the models of a dataset are asked: whether they stand. */
-export const scoring = verdicts;
+export const scoring = standing;
 
 /** What became of the shapes of each category, as lines of a table. */
 export function table(tallies: ReadonlyMap<string, Tally>): string {

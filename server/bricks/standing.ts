@@ -1,25 +1,17 @@
-import { sizeOf } from '../../wasm/bricks/brick.ts';
-import type { Score } from '../../wasm/bricks/layout/steady.ts';
+import { type BrickModel, sizeOf } from '../../wasm/bricks/brick.ts';
+import type { Judge } from '../../wasm/bricks/layout/steady.ts';
+import type { LabelledBrick } from '../../wasm/bricks/voxels.ts';
 import { openStability } from './highs.ts';
 
-/** Scores for layouts that are meant to stand, by a solver in this thread. */
-export async function standing(): Promise<Score> {
+/** Says whether layouts stand, by a solver in this thread. */
+export async function standing(): Promise<Judge> {
   const solver = await openStability();
-  return labelled => {
+  const modelOf = (labelled: readonly LabelledBrick[]): BrickModel => {
     const bricks = labelled.map(brick => ({ ...brick, color: 0 }));
-    return solver.analyse({ size: sizeOf(bricks), bricks }).scores;
+    return { size: sizeOf(bricks), bricks };
   };
-}
-
-/**
- * The verdict alone: zeros for what stands, which is several times as fast as scores, and scores for what falls, by
- * which it is mended.
- */
-export async function verdicts(): Promise<Score> {
-  const solver = await openStability();
-  return labelled => {
-    const bricks = labelled.map(brick => ({ ...brick, color: 0 }));
-    const model = { size: sizeOf(bricks), bricks };
-    return solver.stands(model) ? new Float64Array(bricks.length) : solver.analyse(model).scores;
+  return {
+    stands: bricks => solver.stands(modelOf(bricks)),
+    scores: bricks => solver.analyse(modelOf(bricks)).scores,
   };
 }

@@ -59,7 +59,7 @@ export async function layout(args: string[]): Promise<number> {
     seed,
     color,
     pillars: values.pillars,
-    score: await standing(),
+    judge: await standing(),
   });
   for (const output of values.output)
     await writeFile(output, writeBrickModel(output, made.model, basename(file, extname(file))));
@@ -68,7 +68,8 @@ export async function layout(args: string[]): Promise<number> {
   return stands(made) ? exitCode.ok : exitCode.invalid;
 }
 
-const stands = ({ model, maxScore = 1 }: FromMesh): boolean => model.bricks.length > 0 && maxScore < 1;
+const stands = ({ model, stands: standing = false }: FromMesh): boolean =>
+  model.bricks.length > 0 && standing;
 
 function invalid(json: boolean, text: string): number {
   if (json) console.log(JSON.stringify({ bricks: [], counts: {}, stable: false, notes: [text] }, null, 2));
@@ -122,7 +123,9 @@ function textOf(made: FromMesh, files: readonly string[]): string {
   const counts = Object.entries(countsOf(made)).map(([name, count]) => `${count} × ${name}`);
   return [
     `${made.model.bricks.length} bricks: ${counts.join(', ')}`,
-    stands(made) ? `It stands (highest score ${made.maxScore!.toFixed(3)}).` : 'It falls.',
+    stands(made)
+      ? `It stands${made.maxScore === undefined ? '' : ` (highest score ${made.maxScore.toFixed(3)})`}.`
+      : 'It falls. Another size or seed may stand.',
     ...files.map(file => `Wrote ${file}`),
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Color, Mesh } from '../../contract.ts';
 import { connectivity } from '../connectivity.ts';
+import type { LabelledBrick } from '../voxels.ts';
 import { bricksFromMesh } from './from-mesh.ts';
 
 /** Boxes (corner, size, colour) as one mesh. */
@@ -65,6 +66,8 @@ test('a model goes in the middle of a world that is large enough', async () => {
 test('asks for scores, mends by them, and says what is done', async () => {
   const steps: string[] = [];
   let asked = 0;
+  // As if any brick that lies along x in the middle layer were to fall.
+  const falls = ({ z, dx, dy }: LabelledBrick): boolean => z === 1 && dx > dy;
   const made = await bricksFromMesh(
     boxes([
       [0, 0, 0],
@@ -73,20 +76,22 @@ test('asks for scores, mends by them, and says what is done', async () => {
     {
       studs: 6,
       progress: step => steps.push(step),
-      // As if any brick that lies along x in the middle layer were to fall.
-      score: bricks => {
-        asked++;
-        return Float64Array.from(bricks, ({ z, dx, dy }) => (z === 1 && dx > dy ? 1 : 0.25));
+      judge: {
+        stands: bricks => !bricks.some(falls),
+        scores(bricks) {
+          asked++;
+          return Float64Array.from(bricks, brick => (falls(brick) ? 1 : 0.25));
+        },
       },
     },
   );
-  expect(asked).toBeGreaterThan(0);
-  expect(made.maxScore).toBe(0.25);
-  expect(made.model.bricks.some(({ z, dx, dy }) => z === 1 && dx > dy)).toBe(false);
+  expect(asked).toBeGreaterThan(1);
+  expect(made).toMatchObject({ stands: true, maxScore: 0.25 });
+  expect(made.model.bricks.some(brick => falls({ ...brick, label: 0 }))).toBe(false);
   expect(steps).toHaveLength(3);
 });
 
-test('stops with what the scores are rejected with', async () => {
+test('stops with what the judge rejects with', async () => {
   const stopped = bricksFromMesh(
     boxes([
       [0, 0, 0],
@@ -94,7 +99,10 @@ test('stops with what the scores are rejected with', async () => {
     ]),
     {
       studs: 6,
-      score: () => Promise.reject(new DOMException('stopped', 'AbortError')),
+      judge: {
+        stands: () => Promise.reject(new DOMException('stopped', 'AbortError')),
+        scores: bricks => new Float64Array(bricks.length),
+      },
     },
   );
   await expect(stopped).rejects.toThrow('stopped');

@@ -2,8 +2,9 @@ import type { Mesh } from '../../contract.ts';
 import { type BrickModel, type Size, world } from '../brick.ts';
 import type { Voxels } from '../voxels.ts';
 import { faces, layOutHeld } from './held.ts';
+import type { Layout } from './lay-out.ts';
 import { anyLabel } from './plan.ts';
-import { layOutSteady, type Score } from './steady.ts';
+import { type Judge, layOutSteady } from './steady.ts';
 import { voxelise, type VoxeliseOptions } from './voxelise.ts';
 
 export interface FromMeshOptions extends VoxeliseOptions {
@@ -12,7 +13,7 @@ export interface FromMeshOptions extends VoxeliseOptions {
   /** Puts pillars below parts that float; without them those are left out. */
   readonly pillars?: boolean;
   /** Bricks are built again where they are weak by this. Without it nobody asks whether the model stands. */
-  readonly score?: Score;
+  readonly judge?: Judge;
   /** What is being done, in words for people: at the beginning of each step. */
   readonly progress?: (step: string) => void;
 }
@@ -24,7 +25,9 @@ export interface FromMesh {
   readonly scale: number;
   /** Clusters that hold together by their studs; all of them stand on the ground. */
   readonly clusters: number;
-  /** The highest score of a brick: below 1 the model stands. Missing when nobody asked. */
+  /** Missing when nobody asked. */
+  readonly stands?: boolean;
+  /** The highest score of a brick. Missing when nobody asked, and of models of many bricks, for which it takes long. */
   readonly maxScore?: number;
   /** Cells that no brick could hold, which were left out, and pillars that were put up. */
   readonly dropped: number;
@@ -33,27 +36,26 @@ export interface FromMesh {
   readonly notes: readonly string[];
 }
 
-/** Beyond so many bricks physics takes seconds, and weak places are built again a few times only. */
-const many = 300;
+/** Beyond so many bricks scores take seconds: weak places are built again a few times only. */
+const many = 250;
 
 /**
- * Bricks in the shape and the colours of a mesh; they hold together and, where `score` is given, stand as far as a few
- * rebuildings allow it. Throws what `voxelise` throws, and rejects with what `score` rejects with.
+ * Bricks in the shape and the colours of a mesh; they hold together and, where `judge` is given, stand as far as a few
+ * rebuildings allow it. Throws what `voxelise` throws, and rejects with what `judge` rejects with.
  */
 export async function bricksFromMesh(mesh: Mesh, options: FromMeshOptions = {}): Promise<FromMesh> {
-  const { seed = 1, pillars = false, score, progress } = options;
+  const { seed = 1, pillars = false, judge, progress } = options;
   progress?.('Cutting the model into cells');
   const { voxels, palette, scale, surfaceOnly } = voxelise(mesh, options);
   progress?.('Laying bricks');
   const held = layOutHeld(palette.length > 1 ? withFreeInside(voxels) : voxels, { seed, pillars });
-  let laid: { bricks: typeof held.bricks; clusters: number; maxScore?: number } = held;
-  if (score && held.bricks.length > 0) {
+  let laid: Layout & { readonly stands?: boolean } = held;
+  let maxScore: number | undefined;
+  if (judge && held.bricks.length > 0) {
     progress?.('Checking that it stands');
-    laid = await layOutSteady(held.voxels, score, {
-      seed,
-      layouts: 1,
-      mendings: held.bricks.length > many ? 3 : 12,
-    });
+    const few = held.bricks.length <= many;
+    laid = await layOutSteady(held.voxels, judge, { seed, layouts: 1, mendings: few ? 12 : 2 });
+    if (few) maxScore = Math.max(...(await judge.scores(laid.bricks)));
   }
   const [sx, sy, sz] = voxels.size;
   const size: Size = [Math.max(sx, world[0]), Math.max(sy, world[1]), Math.max(sz, world[2])];
@@ -69,7 +71,8 @@ export async function bricksFromMesh(mesh: Mesh, options: FromMeshOptions = {}):
     model: { size, bricks },
     scale,
     clusters: laid.clusters,
-    ...(laid.maxScore !== undefined && { maxScore: laid.maxScore }),
+    ...(laid.stands !== undefined && { stands: laid.stands }),
+    ...(maxScore !== undefined && { maxScore }),
     dropped: held.dropped,
     pillars: held.pillars,
     notes: notesOf(

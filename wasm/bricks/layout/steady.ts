@@ -1,12 +1,16 @@
-import { generatedParts } from '../parts.ts';
-import { pick, seeded } from '../random.ts';
+import { generatedParts, type OrientedPart } from '../parts.ts';
+import { pick, type Random, seeded } from '../random.ts';
 import type { LabelledBrick, Voxels } from '../voxels.ts';
 import { type Layout, layoutOf, type LayoutOptions, planned } from './lay-out.ts';
 import type { Plan } from './plan.ts';
 import { around, rebuild } from './repair.ts';
 
-/** The score of every brick, as `Stability.scores`: 0 nothing pulls at it, 1 it falls. */
-export type Score = (bricks: readonly LabelledBrick[]) => Promise<Float64Array> | Float64Array;
+/** Whether bricks stand. */
+export interface Judge {
+  stands(bricks: readonly LabelledBrick[]): Promise<boolean> | boolean;
+  /** By brick, as `Stability.scores`: 0 nothing pulls at it, 1 it falls. Takes longer than `stands`. */
+  scores(bricks: readonly LabelledBrick[]): Promise<Float64Array> | Float64Array;
+}
 
 export interface SteadyOptions extends LayoutOptions {
   /** Rebuildings around the weakest bricks, for each layout. Default 12. */
@@ -16,26 +20,25 @@ export interface SteadyOptions extends LayoutOptions {
 }
 
 export interface SteadyLayout extends Layout {
-  /** The highest score of a brick; missing when something floats, for which there is none. */
-  readonly maxScore?: number;
+  readonly stands: boolean;
 }
 
+/** Bricks that fall, by their scores. */
 interface Weakness {
-  readonly layout: Layout;
   readonly failing: number;
   readonly maxScore: number;
   readonly weakest: readonly LabelledBrick[];
 }
 
 /**
- * A layout as `layOut` makes it that stands as well, as far as `score` says and a few rebuildings around the weakest
- * bricks help: `maxScore` below 1 means that it does. Scores are asked for only when nothing floats.
+ * A layout as `layOut` makes it that stands as well, as far as `judge` says and a few rebuildings around the weakest
+ * bricks help. Of one in which something floats nobody asks: it does not stand.
  *
- * Rejects with what `score` rejects with, which is also the way to stop it.
+ * Rejects with what `judge` rejects with, which is also the way to stop it.
  */
 export async function layOutSteady(
   voxels: Voxels,
-  score: Score,
+  judge: Judge,
   options: SteadyOptions,
 ): Promise<SteadyLayout> {
   const { parts = generatedParts, mendings = 12, layouts = 2 } = options;
@@ -43,42 +46,49 @@ export async function layOutSteady(
   let best: SteadyLayout | undefined;
   for (let attempt = 0; attempt < layouts; attempt++) {
     const plan = planned(voxels, options, random);
-    let now = await weaknessOf(plan, score);
-    for (let mending = 0; now && now.failing > 0 && mending < mendings; mending++) {
-      const { x, y, z } = pick(random, now.weakest);
-      const undo = rebuild(
-        plan,
-        around(plan, x + plan.size[0] * (y + plan.size[1] * z), random, 5),
-        parts,
-        random,
-      );
-      const next = await weaknessOf(plan, score);
-      if (
-        next &&
-        (next.failing < now.failing || (next.failing === now.failing && next.maxScore <= now.maxScore))
-      )
-        now = next;
-      else undo();
-    }
-    const layout = now ? { ...now.layout, maxScore: now.maxScore } : layoutOf(plan);
+    const stands = await mended(plan, judge, parts, random, mendings);
+    const layout = { ...layoutOf(plan), stands };
     if (!best || rank(layout) < rank(best)) best = layout;
-    if (rank(best) < 1) break;
+    if (stands) break;
   }
   return best!;
 }
 
-const rank = ({ floating, maxScore = 1 }: SteadyLayout): number => 10 * floating + maxScore;
-
-async function weaknessOf(plan: Plan, score: Score): Promise<Weakness | undefined> {
+/** Builds again where it is weak. True when it stands at last. */
+async function mended(
+  plan: Plan,
+  judge: Judge,
+  parts: readonly OrientedPart[],
+  random: Random,
+  mendings: number,
+): Promise<boolean> {
   const layout = layoutOf(plan);
-  if (layout.floating > 0) return undefined;
-  const scores = await score(layout.bricks);
-  let failing = 0;
-  let maxScore = 0;
-  for (const each of scores) {
-    if (each >= 1) failing++;
-    maxScore = Math.max(maxScore, each);
+  if (layout.floating > 0) return false;
+  if (await judge.stands(layout.bricks)) return true;
+  let now = weaknessOf(layout, await judge.scores(layout.bricks));
+  for (let mending = 0; mending < mendings; mending++) {
+    const { x, y, z } = pick(random, now.weakest);
+    const box = around(plan, x + plan.size[0] * (y + plan.size[1] * z), random, 5);
+    const undo = rebuild(plan, box, parts, random);
+    const next = layoutOf(plan);
+    if (next.floating > 0) {
+      undo();
+      continue;
+    }
+    if (await judge.stands(next.bricks)) return true;
+    const then = weaknessOf(next, await judge.scores(next.bricks));
+    if (then.failing < now.failing || (then.failing === now.failing && then.maxScore <= now.maxScore))
+      now = then;
+    else undo();
   }
-  const weakest = layout.bricks.filter((_, index) => scores[index]! >= Math.min(1, maxScore));
-  return { layout, failing, maxScore, weakest };
+  return false;
+}
+
+const rank = ({ floating, stands }: SteadyLayout): number => 2 * floating + Number(!stands);
+
+function weaknessOf({ bricks }: Layout, scores: Float64Array): Weakness {
+  const maxScore = scores.reduce((most, score) => Math.max(most, score), 0);
+  const failing = scores.reduce((count, score) => count + Number(score >= 1), 0);
+  const weakest = bricks.filter((_, index) => scores[index]! >= Math.min(1, maxScore));
+  return { failing, maxScore, weakest };
 }

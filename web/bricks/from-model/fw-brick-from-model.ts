@@ -312,9 +312,8 @@ export class FwBrickFromModel extends LitElement {
   private renderStatus(): string {
     if (this.step) return `${this.step}…`;
     if (!this.made) return '';
-    const { model, maxScore } = this.made;
-    const verdict =
-      maxScore === undefined ? '' : maxScore < 1 ? ' It stands.' : ' It falls: choose another size.';
+    const { model, stands } = this.made;
+    const verdict = stands ? ' It stands.' : ' It falls: choose another size.';
     return `${model.bricks.length} bricks.${verdict}`;
   }
 }
