@@ -2,7 +2,7 @@ import { expose, transfer } from 'comlink';
 import loadHighs from 'highs';
 import type { BrickModel } from '../wasm/bricks/brick.ts';
 import { IncrementalStability } from '../wasm/bricks/stability/incremental.ts';
-import { StabilitySolver } from '../wasm/bricks/stability/solver.ts';
+import { StabilitySolver, type StabilityOptions } from '../wasm/bricks/stability/solver.ts';
 import type { Formula, Stability } from '../wasm/bricks/stability/verdict.ts';
 
 let solver: StabilitySolver | undefined;
@@ -14,22 +14,20 @@ const api = {
   async open(module: WebAssembly.Module): Promise<void> {
     solver = await StabilitySolver.open({ load: loadHighs, module });
   },
-  /** Rejects with a RangeError when the model is none; blocks until it has the answer. */
-  weigh(model: BrickModel, { formula = 'mended', margin = false }: WeighOptions = {}): Stability {
+  /**
+   * Rejects with a RangeError when the model is none, with a TimeLimitError when it takes too long. Blocks until it has
+   * the answer.
+   */
+  weigh(model: BrickModel, { formula = 'mended', ...options }: WeighOptions = {}): Stability {
     if (!solver) throw new Error('weigh was called before open');
     let incremental = following.get(formula);
     if (!incremental) following.set(formula, (incremental = new IncrementalStability(solver, formula)));
-    const stability = incremental.analyse(model, { margin });
+    const stability = incremental.analyse(model, options);
     return transfer(stability, [stability.scores.buffer as ArrayBuffer]);
   },
 };
 
-export interface WeighOptions {
-  /** `mended` by default. */
-  readonly formula?: Formula;
-  /** Also the margin of models that stand. */
-  readonly margin?: boolean;
-}
+export type WeighOptions = Pick<StabilityOptions, 'formula' | 'margin' | 'timeLimit'>;
 
 export type StabilityWorker = typeof api;
 expose(api);

@@ -31,6 +31,13 @@ describe('physics in its worker', { timeout: 120_000 }, () => {
     expect(floating).toMatchObject({ stable: false, reason: { kind: 'floating', bricks: [1] } });
     await expect(physics.weigh(model(foot, foot))).rejects.toMatchObject({ name: 'RangeError' });
     expect(await physics.weigh(model(foot))).toMatchObject({ stable: true });
+    await expect(
+      physics.weigh(model(foot, { ...foot, z: 1 }), undefined, { timeLimit: 0 }),
+    ).rejects.toMatchObject({
+      name: 'TimeLimitError',
+      message: expect.stringContaining('more than 0 s') as string,
+    });
+    expect(await physics.weigh(model(foot))).toMatchObject({ stable: true });
   });
 
   test('the newest model wins, and a signal takes one back', async () => {

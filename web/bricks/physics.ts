@@ -11,6 +11,12 @@ const patience = 1500;
 /** How often one model may end its worker by itself before that is told. */
 const attempts = 2;
 
+/** Seconds for each of the programmes of one model. */
+const timeLimit = 60;
+
+/** Errors by which the worker answers, in good health. */
+const answers: ReadonlySet<string> = new Set(['RangeError', 'TimeLimitError']);
+
 interface Weighing {
   readonly model: BrickModel;
   readonly options: WeighOptions;
@@ -34,8 +40,8 @@ export class Physics {
 
   /**
    * How well a model stands. Rejects with an AbortError when `signal` aborts or a newer model comes, with a RangeError
-   * when bricks collide, lie outside of the world or are no parts, and with an Error for people when the worker cannot
-   * be started or dies again and again.
+   * when bricks collide, lie outside of the world or are no parts, and with an Error for people when it takes too
+   * long, or the worker cannot be started or dies again and again.
    */
   async weigh(model: BrickModel, signal?: AbortSignal, options: WeighOptions = {}): Promise<Stability> {
     signal?.throwIfAborted();
@@ -82,11 +88,16 @@ export class Physics {
 
   async #weigh({ model, options }: Weighing): Promise<Stability> {
     for (let attempt = 1; ; attempt++) {
+      let opened = false;
       try {
         const { remote, race } = await this.#open();
-        return await race(remote.weigh(model, options));
+        opened = true;
+        return await race(remote.weigh(model, { timeLimit, ...options }));
       } catch (error) {
-        if (!(error instanceof EngineDied)) throw error;
+        if (answers.has((error as Error).name)) throw error;
+        // What says that HiGHS is missing is for people as it is.
+        if (!opened && !(error instanceof EngineDied)) throw error;
+        // Its worker died, or HiGHS did inside of it, after which it is of no use.
         this.#drop();
         // Another one waits, and this one's worker was ended for it.
         if (this.#waiting || this.#ended) throw superseded();
