@@ -189,7 +189,10 @@ export class Canvas {
   }
 
   *cells(): Generator<readonly [x: number, y: number, z: number, role: number]> {
-    for (const [index, label] of this.#labels.entries())
+    // Straight through the bytes: most of them are empty, and shapes are built by the ten thousand.
+    const labels = this.#labels;
+    for (let index = 0; index < labels.length; index++) {
+      const label = labels[index]!;
       if (label)
         yield [
           (index % columns) - margin,
@@ -197,6 +200,7 @@ export class Canvas {
           Math.floor(index / (columns * rows)),
           label - 1,
         ];
+    }
   }
 
   /**

@@ -26,6 +26,10 @@ function loose({ size: [sx, sy, sz], labels }: { size: readonly number[]; labels
   return labels.filter((label, index) => label && !seen[index]).length;
 }
 
+/** FNV-1a. */
+const hashed = (bytes: Uint8Array): number =>
+  bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 16_777_619), 0x811c9dc5 | 0);
+
 describe('categories', () => {
   it('come in alphabetical order, each once, and are found by name', () => {
     const names = categories.map(({ name }) => name);
@@ -57,22 +61,21 @@ describe('categories', () => {
       const random = seeded(7);
       const distinct = new Set<string>();
       const judged = new Set<string>();
-      for (let round = 0; round < 400; round++) {
+      for (let round = 0; round < 80; round++) {
         const traits = drawTraits(category, random);
         const seed = Math.floor(random() * 2 ** 32);
         const shape = category.build(traits, seeded(seed));
         const found = category.judge(shape);
-        for (const [name, value] of Object.entries(found)) {
-          expect(`${name}: ${value}`, JSON.stringify({ traits, seed })).toBe(`${name}: ${traits[name]}`);
-          judged.add(name);
-        }
-        expect(loose(shape), JSON.stringify({ traits, seed })).toBe(0);
+        const asked = Object.fromEntries(Object.keys(found).map(name => [name, traits[name]]));
+        expect(found, `seed ${seed}`).toEqual(asked);
+        for (const name of Object.keys(found)) judged.add(name);
+        expect(loose(shape), `seed ${seed}`).toBe(0);
         expect(Math.max(...shape.labels)).toBeLessThanOrEqual(category.roles.length);
-        distinct.add(shape.labels.join(''));
-        if (round < 20) expect(category.build(traits, seeded(seed))).toEqual(shape);
+        distinct.add(hashed(shape.labels));
+        if (round < 3) expect(category.build(traits, seeded(seed))).toEqual(shape);
       }
       expect([...judged].sort()).toEqual(Object.keys(category.traits).sort());
-      expect(distinct.size).toBeGreaterThan(100);
+      expect(distinct.size).toBeGreaterThan(40);
     },
     60_000,
   );
