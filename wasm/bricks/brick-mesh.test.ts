@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { formatFor } from '../formats/formats.ts';
 import { corners, soup } from '../formats/samples.ts';
 import { loadKernel, type Kernel } from '../solid/kernel.ts';
-import { brickShape, brickSolid, modelMesh, type BrickMeshOptions } from './brick-mesh.ts';
+import { brickShape, brickSolid, modelMesh, onePiece, type BrickMeshOptions } from './brick-mesh.ts';
 import { wall } from './models.cases.ts';
 import { oriented, parts } from './parts.ts';
 
@@ -129,6 +129,20 @@ describe('a model', () => {
     const studs = 16 * disk(4.8, 16) * 1.7;
     expect(solid.volume()).toBeCloseTo(3 * body(4) + 2 * body(2) + studs, 1);
     expect(solidOfMesh(true).decompose()).toHaveLength(5);
+  });
+
+  test('in one piece is one solid to who joins what overlaps', () => {
+    const { positions, indices } = modelMesh(wall, { segments: 16, ...onePiece });
+    const solid = new kernel.Manifold(
+      new kernel.Mesh({ numProp: 3, vertProperties: positions, triVerts: indices }),
+    );
+    expect(solid.status()).toBe('NoError');
+    const bricks = solid.decompose();
+    expect(bricks).toHaveLength(5);
+    const joined = bricks.reduce((all, brick) => all.add(brick));
+    expect(joined.decompose()).toHaveLength(1);
+    // A block of 8 by 2 studs and two bricks, with the studs on top.
+    expect(joined.volume()).toBeCloseTo(64.02 * 16.02 * 19.21 + 16 * disk(4.8, 16) * 1.7, 0);
   });
 
   test.each(['stl', '3mf', 'glb', 'obj', 'off', 'amf'])('is written as %s', id => {

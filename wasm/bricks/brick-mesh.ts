@@ -248,6 +248,12 @@ function hollow(
   }
 }
 
+/**
+ * Options of `modelMesh` for a print in one piece: closed blocks that reach into each other by a hair, which every
+ * slicer takes for one.
+ */
+export const onePiece: BrickMeshOptions = { underside: false, play: -0.01, height: brickHeight + 0.01 };
+
 /** By how much a brick of a whole model is lower than its layer: bricks that touched would share edges. */
 const layerPlay = 0.05;
 

@@ -255,10 +255,10 @@ describe('a part of the packed file', () => {
           const key = `${corner} > ${triangle[(i + 1) % 3]}`;
           edges.set(key, (edges.get(key) ?? 0) + 1);
         }
-      for (const [key, count] of edges) {
-        const [from, to] = key.split(' > ');
-        expect([key, count, edges.get(`${to} > ${from}`)]).toEqual([key, 1, 1]);
-      }
+      const open = [...edges].filter(
+        ([key, count]) => count !== 1 || edges.get(key.split(' > ').reverse().join(' > ')) !== 1,
+      );
+      expect(open).toEqual([]);
       const numbers = corners.flat().map(corner => corner.split(' ').map(Number));
       const range = (axis: number) => {
         const values = numbers.map(corner => corner[axis]!);

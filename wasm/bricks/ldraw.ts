@@ -108,16 +108,17 @@ const number = (value: number): string => String(Math.round(value * 1000) / 1000
 export function partLines(part: Part): string[] {
   const { long, short } = part;
   const { positions, indices } = brickSolid(long, short, { segments, play: 0 });
-  const place = (vertex: number): string => {
-    const [x, y, z] = positions.subarray(3 * vertex, 3 * vertex + 3);
-    return [
-      (x! - (long * studPitch) / 2) / lduLength,
-      (brickHeight - z!) / lduLength,
-      (y! - (short * studPitch) / 2) / lduLength,
-    ]
-      .map(number)
-      .join(' ');
-  };
+  const places: string[] = [];
+  for (let i = 0; i < positions.length; i += 3)
+    places.push(
+      [
+        (positions[i]! - (long * studPitch) / 2) / lduLength,
+        (brickHeight - positions[i + 2]!) / lduLength,
+        (positions[i + 1]! - (short * studPitch) / 2) / lduLength,
+      ]
+        .map(number)
+        .join(' '),
+    );
   const lines = [
     `0 Brick ${String(short).padStart(2)} x ${String(long).padStart(2)}`,
     `0 Name: ${partFile(part)}`,
@@ -126,7 +127,7 @@ export function partLines(part: Part): string[] {
     '0 BFC CERTIFY CCW',
   ];
   for (let i = 0; i < indices.length; i += 3)
-    lines.push(`3 16 ${[0, 1, 2].map(corner => place(indices[i + corner]!)).join(' ')}`);
-  for (const [a, b] of sharpEdges({ positions, indices })) lines.push(`2 24 ${place(a)} ${place(b)}`);
+    lines.push(`3 16 ${places[indices[i]!]} ${places[indices[i + 1]!]} ${places[indices[i + 2]!]}`);
+  for (const [a, b] of sharpEdges({ positions, indices })) lines.push(`2 24 ${places[a]} ${places[b]}`);
   return lines;
 }

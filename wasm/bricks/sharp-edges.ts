@@ -5,38 +5,33 @@ import type { BrickShape } from './brick-mesh.ts';
  * triangles, as in every closed mesh.
  */
 export function sharpEdges(
-  { positions, indices }: BrickShape,
+  { positions: p, indices }: BrickShape,
   degrees = 40,
 ): (readonly [from: number, to: number])[] {
   const most = Math.cos((degrees * Math.PI) / 180);
-  const facing = new Map<string, readonly number[]>();
+  const vertices = p.length / 3;
+  const normals = new Float64Array(indices.length);
+  /** The triangle that an edge was first seen in, by its two ends. */
+  const facing = new Map<number, number>();
   const edges: (readonly [number, number])[] = [];
   for (let i = 0; i < indices.length; i += 3) {
-    const corners = [indices[i]!, indices[i + 1]!, indices[i + 2]!] as const;
-    const [a, b, c] = corners.map(vertex => positions.subarray(3 * vertex, 3 * vertex + 3)) as [
-      Float32Array,
-      Float32Array,
-      Float32Array,
-    ];
-    const [u, v] = [b, c].map(end => [end[0]! - a[0]!, end[1]! - a[1]!, end[2]! - a[2]!]) as [
-      number[],
-      number[],
-    ];
-    const cross = [
-      u[1]! * v[2]! - u[2]! * v[1]!,
-      u[2]! * v[0]! - u[0]! * v[2]!,
-      u[0]! * v[1]! - u[1]! * v[0]!,
-    ];
-    const length = Math.hypot(...cross);
-    const normal = cross.map(value => value / length);
-    for (const [from, to] of [
-      [corners[0], corners[1]],
-      [corners[1], corners[2]],
-      [corners[2], corners[0]],
-    ] as const) {
-      const other = facing.get(`${to} ${from}`);
-      if (!other) facing.set(`${from} ${to}`, normal);
-      else if (other[0]! * normal[0]! + other[1]! * normal[1]! + other[2]! * normal[2]! < most)
+    const [a, b, c] = [3 * indices[i]!, 3 * indices[i + 1]!, 3 * indices[i + 2]!];
+    const [ux, uy, uz] = [p[b]! - p[a]!, p[b + 1]! - p[a + 1]!, p[b + 2]! - p[a + 2]!];
+    const [vx, vy, vz] = [p[c]! - p[a]!, p[c + 1]! - p[a + 1]!, p[c + 2]! - p[a + 2]!];
+    const [x, y, z] = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
+    const length = Math.hypot(x, y, z);
+    normals.set([x / length, y / length, z / length], i);
+    for (let corner = 0; corner < 3; corner++) {
+      const from = indices[i + corner]!;
+      const to = indices[i + ((corner + 1) % 3)]!;
+      const other = facing.get(to * vertices + from);
+      if (other === undefined) facing.set(from * vertices + to, i);
+      else if (
+        normals[i]! * normals[other]! +
+          normals[i + 1]! * normals[other + 1]! +
+          normals[i + 2]! * normals[other + 2]! <
+        most
+      )
         edges.push([from, to]);
     }
   }

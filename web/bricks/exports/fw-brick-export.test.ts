@@ -4,7 +4,7 @@ import { Box3, Mesh, Vector3, type Object3D } from 'three';
 import { STLLoader } from 'three/addons/loaders/STLLoader.js';
 import { USDLoader } from 'three/addons/loaders/USDLoader.js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { modelMesh } from '../../../wasm/bricks/brick-mesh.ts';
+import { modelMesh, onePiece } from '../../../wasm/bricks/brick-mesh.ts';
 import { readBrickModel } from '../../../wasm/bricks/brick-file.ts';
 import { wall } from '../../../wasm/bricks/models.cases.ts';
 import { writeText } from '../../../wasm/bricks/text.ts';
@@ -78,6 +78,17 @@ test('.stl holds hollow bricks', async () => {
   const { bytes } = await exported('stl');
   const read = soup(new STLLoader().parse(bytes.buffer).getAttribute('position').array);
   const wanted = soup(corners(modelMesh(wall, { segments: 32 })));
+  expect(read.triangles).toBe(wanted.triangles);
+  expect(read.volume / wanted.volume).toBeCloseTo(1, 5);
+});
+
+test('.stl in one piece is closed below', async () => {
+  const select = find<HTMLSelectElement>('[aria-label="Printed as"]');
+  select.value = 'piece';
+  select.dispatchEvent(new Event('change'));
+  const { bytes } = await exported('stl');
+  const read = soup(new STLLoader().parse(bytes.buffer).getAttribute('position').array);
+  const wanted = soup(corners(modelMesh(wall, { ...onePiece, segments: 32 })));
   expect(read.triangles).toBe(wanted.triangles);
   expect(read.volume / wanted.volume).toBeCloseTo(1, 5);
 });

@@ -7,7 +7,7 @@ import { download } from '../../project/download.ts';
 import { fileNameOf } from '../../project/file-name.ts';
 import { controls } from '../../style/controls.ts';
 import { icon } from '../../style/icon.ts';
-import { exportGroups, type ExportKind } from './kinds.ts';
+import { exportGroups, type ExportKind, type PrintManner } from './kinds.ts';
 import { writeExport } from './write.ts';
 
 /**
@@ -64,8 +64,15 @@ export class FwBrickExport extends LitElement {
         margin: 0;
         font-size: 1.15em;
       }
-      h3 {
+      .top {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: 4px 8px;
         margin-bottom: 6px;
+      }
+      h3 {
         color: var(--fw-text-quiet);
         font-size: 1em;
         font-weight: 400;
@@ -135,6 +142,7 @@ export class FwBrickExport extends LitElement {
   @property({ attribute: false }) screenshot: (() => Promise<Blob>) | undefined;
 
   @state() private heading = '';
+  @state() private manner: PrintManner = 'bricks';
   @state() private busy: ExportKind | undefined;
   @state() private said = '';
   @state() private error = '';
@@ -174,7 +182,7 @@ export class FwBrickExport extends LitElement {
       const blob =
         kind.id === 'png' && this.screenshot
           ? await this.screenshot()
-          : await writeExport(kind, model, title, signal);
+          : await writeExport(kind, model, title, this.manner, signal);
       if (signal.aborted) return;
       const name = `${title}.${kind.id}`;
       download(blob, name);
@@ -193,6 +201,16 @@ export class FwBrickExport extends LitElement {
     } finally {
       if (!signal.aborted) this.busy = undefined;
     }
+  }
+
+  #manners(): TemplateResult {
+    return html`<select
+      aria-label="Printed as"
+      @change=${(event: Event) => (this.manner = (event.target as HTMLSelectElement).value as PrintManner)}
+    >
+      <option value="bricks" ?selected=${this.manner === 'bricks'}>Print bricks that fit together</option>
+      <option value="piece" ?selected=${this.manner === 'piece'}>Print all in one piece</option>
+    </select>`;
   }
 
   #kind(kind: ExportKind): TemplateResult {
@@ -228,7 +246,10 @@ export class FwBrickExport extends LitElement {
           ${exportGroups.map(
             ({ title, kinds }) =>
               html`<section aria-label=${title}>
-                <h3>${title}</h3>
+                <div class="top">
+                  <h3>${title}</h3>
+                  ${kinds.some(({ mesh }) => mesh?.printed) ? this.#manners() : nothing}
+                </div>
                 <div class="kinds">
                   ${kinds.filter(({ id }) => id !== 'png' || this.screenshot).map(kind => this.#kind(kind))}
                 </div>

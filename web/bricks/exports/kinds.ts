@@ -11,9 +11,12 @@ export interface ExportKind {
   readonly mime: string;
   /** What the file does not hold, when it is worth saying. */
   readonly lost?: string;
-  /** Written by the registry of mesh formats. */
-  readonly mesh?: { readonly format: FormatId; readonly hollow: boolean };
+  /** Written by the registry of mesh formats; `printed`: by the way that people choose to print. */
+  readonly mesh?: { readonly format: FormatId; readonly printed: boolean };
 }
+
+/** How a model is printed: its bricks by themselves, hollow and to be put together, or all in one piece. */
+export type PrintManner = 'bricks' | 'piece';
 
 export interface ExportGroup {
   readonly title: string;
@@ -68,9 +71,9 @@ export const exportGroups: readonly ExportGroup[] = [
       {
         id: '3mf',
         title: '3MF',
-        purpose: 'For 3D printers, in colour: hollow bricks that fit together',
+        purpose: 'For 3D printers, in colour',
         mime: 'model/3mf',
-        mesh: { format: '3mf', hollow: true },
+        mesh: { format: '3mf', printed: true },
       },
       {
         id: 'stl',
@@ -78,14 +81,14 @@ export const exportGroups: readonly ExportGroup[] = [
         purpose: 'For every 3D printer; shape only',
         mime: 'model/stl',
         lost: 'STL keeps no colours; 3MF does.',
-        mesh: { format: 'stl', hollow: true },
+        mesh: { format: 'stl', printed: true },
       },
       {
         id: 'glb',
         title: 'GLB',
         purpose: 'For the web, Android AR and renderers',
         mime: 'model/gltf-binary',
-        mesh: { format: 'glb', hollow: false },
+        mesh: { format: 'glb', printed: false },
       },
       { id: 'usdz', title: 'USDZ', purpose: 'For AR on iPhone and iPad', mime: 'model/vnd.usdz+zip' },
       {
@@ -93,7 +96,7 @@ export const exportGroups: readonly ExportGroup[] = [
         title: 'OBJ',
         purpose: 'For modelling programs',
         mime: 'model/obj',
-        mesh: { format: 'obj', hollow: false },
+        mesh: { format: 'obj', printed: false },
       },
       { id: 'png', title: 'Picture', purpose: 'A PNG of the current view', mime: 'image/png' },
     ],

@@ -1,4 +1,4 @@
-import { modelMesh } from '../../../wasm/bricks/brick-mesh.ts';
+import { modelMesh, onePiece } from '../../../wasm/bricks/brick-mesh.ts';
 import type { BrickModel } from '../../../wasm/bricks/brick.ts';
 import { writeBrickLink } from '../../../wasm/bricks/bricklink.ts';
 import { writeLdr, writeMpd } from '../../../wasm/bricks/ldraw.ts';
@@ -6,7 +6,7 @@ import { partsList } from '../../../wasm/bricks/parts-list.ts';
 import { writeRebrickable } from '../../../wasm/bricks/rebrickable.ts';
 import { writeText } from '../../../wasm/bricks/text.ts';
 import { withExchange } from '../../export/exchange.ts';
-import type { ExportId, ExportKind } from './kinds.ts';
+import type { ExportId, ExportKind, PrintManner } from './kinds.ts';
 
 /** Text is written here; there is never much of it. */
 const texts: Partial<Record<ExportId, (model: BrickModel, name: string) => string>> = {
@@ -29,6 +29,7 @@ export async function writeExport(
   kind: ExportKind,
   model: BrickModel,
   name: string,
+  manner: PrintManner = 'bricks',
   signal?: AbortSignal,
 ): Promise<Blob> {
   if (model.bricks.length === 0)
@@ -42,11 +43,9 @@ export async function writeExport(
     return new Blob([await writeUsdz(model)], { type });
   }
   if (!kind.mesh) throw new RangeError(`Nothing writes ${kind.id}.`);
-  const { format, hollow } = kind.mesh;
-  const mesh = modelMesh(model, {
-    underside: hollow,
-    segments: hollow ? segments.printed : segments.shown,
-  });
+  const { format, printed } = kind.mesh;
+  const shape = printed && manner === 'piece' ? onePiece : { underside: printed };
+  const mesh = modelMesh(model, { ...shape, segments: printed ? segments.printed : segments.shown });
   const bytes = await withExchange(exchange => exchange.write({ mesh, name }, format, {}), signal);
   return new Blob([bytes as Uint8Array<ArrayBuffer>], { type });
 }
