@@ -118,6 +118,23 @@ test('what floats is left out and said, or gets pillars', { timeout: 60_000 }, a
   );
 });
 
+test('a source is evaluated, and its colours come along', { timeout: 120_000 }, async () => {
+  const source = `size = 3; color("red") cube([48, 48, 9.6 * size]); color("blue") translate([0, 0, 9.6 * size]) cube([48, 24, 9.6]);`;
+  await writeFile(join(folder, 'steps.scad'), source);
+  const ended = await layout('steps.scad', '-p', 'size=2', '--studs', '6', '-o', 'steps.ldr', '--json');
+  expect(ended.stderr).toBe('');
+  expect(ended.code).toBe(0);
+  const { model } = readBrickModel('steps.ldr', await readFile(join(folder, 'steps.ldr')));
+  expect(new Set(model.bricks.map(({ z, color }) => `${z} ${color}`))).toEqual(
+    new Set(['0 4', '1 4', '2 1']),
+  );
+  await writeFile(join(folder, 'flat.scad'), 'square(10);');
+  expect(await layout('flat.scad')).toMatchObject({
+    code: 1,
+    stderr: 'formwork: flat.scad holds no solid to build.\n',
+  });
+});
+
 test('says what is wrong, and what to do', { timeout: 60_000 }, async () => {
   await writeFile(join(folder, 'cut.stl'), 'solid x\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\n');
   const cut = await layout('cut.stl', '--json');
@@ -126,7 +143,7 @@ test('says what is wrong, and what to do', { timeout: 60_000 }, async () => {
   expect(JSON.parse(cut.stdout)).toMatchObject({ bricks: [], stable: false });
   const wrong: [string[], RegExp][] = [
     [[], /layout takes one model/],
-    [['table.ldr'], /its name must end in one of \.stl/],
+    [['table.ldr'], /its name must end in one of \.scad/],
     [['none.stl'], /none\.stl cannot be read \(ENOENT\)/],
     [['table.obj', '--studs', '1.5'], /--studs takes a whole number from 1 to 256, not “1\.5”/],
     [['table.obj', '--color', '3'], /--color is a colour code of LDraw/],

@@ -9,32 +9,36 @@ import { writeText } from '../../wasm/bricks/text.ts';
 import type { Mesh } from '../../wasm/contract.ts';
 import { FileError, readContents } from '../../wasm/formats/read/read.ts';
 import { standing } from '../bricks/standing.ts';
+import { evaluateInThread } from '../evaluate.ts';
+import { modelOptions, readModelArguments } from './model-arguments.ts';
+import { prepared } from './prepare.ts';
+import { say } from './say.ts';
 import { exitCode, UsageError } from './usage.ts';
 
 /** Files that may hold a solid. */
 const meshes = ['stl', '3mf', 'obj', 'off', 'amf', 'glb'];
 
-/** `formwork layout`: a model of triangles becomes bricks in its shape and colours. */
+/** `formwork layout`: a model becomes bricks in its shape and colours. */
 export async function layout(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
     options: {
+      ...modelOptions,
       output: { type: 'string', short: 'o', multiple: true, default: [] },
       studs: { type: 'string', default: '20' },
       seed: { type: 'string', default: '1' },
       color: { type: 'string', default: '15' },
       pillars: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
     },
   });
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0)
     throw new UsageError('layout takes one model: formwork layout model.stl -o model.ldr');
   const format = extname(file).slice(1).toLowerCase();
-  if (!meshes.includes(format))
+  if (![...meshes, 'scad'].includes(format))
     throw new UsageError(
-      `${file} cannot be laid: its name must end in one of ${meshes.map(each => `.${each}`).join(', ')}.`,
+      `${file} cannot be laid: its name must end in one of ${['scad', ...meshes].map(each => `.${each}`).join(', ')}.`,
     );
   for (const output of values.output) await checkOutput(output);
   const studs = wholeNumber('--studs', values.studs, 1, 256);
@@ -42,18 +46,8 @@ export async function layout(args: string[]): Promise<number> {
   const color = wholeNumber('--color', values.color, 0, 511);
   if (!colors.some(({ code }) => code === color))
     throw new UsageError(`--color is a colour code of LDraw, such as 4 (red), not ${color}.`);
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${file} cannot be read (${error.code}).`);
-  });
-  let mesh: Mesh | undefined;
-  try {
-    ({ mesh } = await readContents(format, bytes));
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    return invalid(values.json, `${basename(file)} ${error.message}. Export it again.`);
-  }
-  if (!mesh || mesh.indices.length === 0)
-    return invalid(values.json, `${basename(file)} holds no solid to build.`);
+  const mesh = format === 'scad' ? await evaluated(positionals, values) : await read(file, format);
+  if (typeof mesh === 'string') return invalid(values.json, mesh);
   const made = await bricksFromMesh(mesh, {
     studs,
     seed,
@@ -67,6 +61,35 @@ export async function layout(args: string[]): Promise<number> {
   console.log(values.json ? JSON.stringify(summaryOf(made), null, 2) : textOf(made, values.output));
   return stands(made) ? exitCode.ok : exitCode.invalid;
 }
+
+/** The solid in a file; what is wrong with it as a sentence. */
+async function read(file: string, format: string): Promise<Mesh | string> {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${file} cannot be read (${error.code}).`);
+  });
+  try {
+    const { mesh } = await readContents(format, bytes);
+    return mesh ?? nothing(file);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    return `${basename(file)} ${error.message}. Export it again.`;
+  }
+}
+
+/** What a source describes, with its colours. */
+async function evaluated(
+  positionals: readonly string[],
+  values: { parameter: string[]; set?: string | undefined },
+): Promise<Mesh | string> {
+  const { name, source, parameters } = await readModelArguments('layout', positionals, values);
+  if (!(await prepared())) return 'There is no engine. Run npm run setup, and read what it says.';
+  const evaluation = await evaluateInThread(source, parameters);
+  say(evaluation.diagnostics.filter(({ severity }) => severity !== 'info'));
+  if (evaluation.status !== 'ok') return `${basename(name)} cannot be evaluated.`;
+  return evaluation.outline || evaluation.mesh.indices.length === 0 ? nothing(name) : evaluation.mesh;
+}
+
+const nothing = (file: string): string => `${basename(file)} holds no solid to build.`;
 
 const stands = ({ model, stands: standing = false }: FromMesh): boolean =>
   model.bricks.length > 0 && standing;

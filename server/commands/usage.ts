@@ -15,7 +15,7 @@ Usage
   formwork customizer <model.scad | -> [--json]    list the model's parameters
   formwork bricks "a small chair" -o chair.ldr     a brick model from a sentence
   formwork stability <model.ldr | ->               whether a brick model stands, and how hard it pulls
-  formwork layout model.stl -o model.ldr           a model of triangles in bricks that hold and stand
+  formwork layout model.stl -o model.ldr           a 3-D model in bricks that hold and stand
   formwork start [--port 4100] [--host 127.0.0.1]  the workbench and its server, all in one process
   formwork server api|worker [--port] [--host]     a part of it; machines share FORMWORK_DATABASE_URL
   formwork --help | --version
@@ -57,7 +57,7 @@ Options of stability: --json as above; the model is .ldr, .mpd or .txt.
                                published: as StableLego and BrickGPT reckon, number for number
 
 Options of layout: -o (.ldr, .mpd or .txt, repeatable), --seed and --json as above; the model is
-.stl, .3mf, .obj, .off, .amf or .glb.
+.scad (with -p and -P; its colours come along), .stl, .3mf, .obj, .off, .amf or .glb.
       --studs n                bricks along the longest side, 1 to 256 (default 20)
       --color code             of what has no colour, by LDraw's codes (default 15, white)
       --pillars                put pillars below what floats, instead of leaving it out
