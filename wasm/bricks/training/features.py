@@ -92,8 +92,12 @@ class Batch:
     """
 
 
-def featurize(sequences, words):
-    """`sequences` of (ids, layers), each from the first word of the prompt up to `end` or earlier."""
+def featurize(sequences, words, keep=None):
+    """`sequences` of (ids, layers), each from the first word of the prompt up to `end` or earlier.
+
+    `keep` (generator, share): only that share of the steps, beginnings and prompts whole. What they see is as if all
+    others were there.
+    """
     count, longest = len(sequences), max(len(ids) for ids, _ in sequences)
     ids = np.zeros((count, longest), np.int64)
     layers = np.zeros((count, longest), np.int64)
@@ -154,7 +158,6 @@ def featurize(sequences, words):
     slots[..., 6] = np.where(is_kind, ROW_ROLE + role, 0)
     slots[..., 7] = np.where(is_word, ROW_WORD + ids - FIRST_WORD, 0)
     slots[ids == PADDING] = 0
-    batch.slots = slots
 
     batch.prompt = np.zeros((count, 2 * LARGEST_PROMPT), np.int64)
     for row in range(count):
@@ -170,8 +173,14 @@ def featurize(sequences, words):
         0,
     )
 
-    b, t = np.nonzero(read)
-    batch.at = b * longest + t
+    stays = read | is_word
+    if keep is not None:
+        random, share = keep
+        stays &= (ids <= UP) | is_word | (random.random(ids.shape) < share)
+    column = np.cumsum(stays, 1) - 1
+    remaining = int(stays.sum(1).max())
+    b, t = np.nonzero(read & stays)
+    batch.at = b * remaining + column[b, t]
     batch.z = z[b, t]
     n, cx, cy = placed[b, t, None, None], cx[b, t], cy[b, t]
     floor = b * (WORLD + 2) + z[b, t] + 1
@@ -214,6 +223,9 @@ def featurize(sequences, words):
     batch.canvas = canvas
 
     open_slots(slots, (b, t), whole[floor - 1] >= 0, filled(whole[floor]), cx, cy, ids[b, t], is_place[b, t])
+    batch.slots = np.zeros((count, remaining, SLOTS), np.int64)
+    rows_kept, steps_kept = np.nonzero(stays)
+    batch.slots[rows_kept, column[rows_kept, steps_kept]] = slots[rows_kept, steps_kept]
 
     span = np.arange(WORLD)
     i = span[None, None, :] - cx[:, None, None]

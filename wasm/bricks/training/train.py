@@ -39,7 +39,9 @@ def arguments():
 
 LONGEST = 880
 # Where a model begins, and each of its layers, decides what it becomes, and is seldom.
-WEIGHTS = (1, 3, 6)
+WEIGHTS = (1, 3, 8)
+# Of a model's steps, where only some are kept.
+SHARE = 0.2
 
 
 class Training:
@@ -126,14 +128,23 @@ class Training:
         torch.save(state, self.out / "last.pt.part")
         (self.out / "last.pt.part").rename(self.out / "last.pt")
 
-    def pool(self):
-        """Some batches of like length, in any order."""
+    def some(self, count):
         sequences = []
-        while len(sequences) < 96:
+        while len(sequences) < count:
             if self.train.take_up() or not self.queue:
                 self.queue = list(self.random.permutation(len(self.train.models)))
             sequences.append(self.train.sequence(self.queue.pop(), int(self.random.integers(1 << 30))))
-        made = list(batches(sequences, self.options.batch))
+        return sequences
+
+    def pool(self):
+        """Some batches of like length, in any order, each with what is kept of its steps.
+
+        Steps of one model are much alike: most batches have a few of many models. Towards the end all are whole.
+        """
+        size = self.options.batch
+        made = [(batch, None) for batch in batches(self.some(60), size)]
+        if self.seconds < 0.75 * 60 * self.options.minutes:
+            made += [(batch, (self.random, SHARE)) for batch in batches(self.some(240), size / (SHARE + 0.1))]
         self.random.shuffle(made)
         return made
 
@@ -148,21 +159,21 @@ class Training:
         if self.step == 0:
             self.look(counted, since)
         while True:
-            for sequences in self.pool():
+            for sequences, keep in self.pool():
                 progress = self.progress()
                 if progress >= 1:
                     self.look(counted, since)
                     return
                 # Warm, then all the way down.
                 share = min(1, (self.step + 1) / 100, (1 - progress) / 0.75)
-                self.learn(sequences, max(share, 0.01))
+                self.learn(sequences, keep, max(share, 0.01))
                 if time.time() - looked > self.options.look:
                     self.look(counted, since)
                     looked = since = time.time()
                     counted = self.tokens
 
-    def learn(self, sequences, share):
-        batch = featurize(sequences, self.shape.words)
+    def learn(self, sequences, keep, share):
+        batch = featurize(sequences, self.shape.words, keep)
         of_place, of_kind, places, kinds = self.model.loss(batch, WEIGHTS)
         loss = (of_place + of_kind) / (places + kinds)
         loss.backward()
