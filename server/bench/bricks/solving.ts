@@ -20,6 +20,8 @@ export interface Solving {
   readonly verdict: number;
   /** One brick more, by a programme that follows the model. */
   readonly incremental: number;
+  /** The same with the margin, as the page asks after every edit. */
+  readonly edit: number;
 }
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
@@ -38,11 +40,14 @@ export function solving(solver: StabilitySolver, bricks: number, rounds: number)
       full: [] as number[],
       verdict: [] as number[],
       incremental: [] as number[],
+      edit: [] as number[],
     };
     const following = new IncrementalStability(solver);
+    const editing = new IncrementalStability(solver);
     let stable = true;
     try {
       following.analyse(model.of(bricks - 1), { reason: false });
+      editing.analyse(model.of(bricks - 1), { margin: true });
       // By turns, so that whatever else the machine does slows all; the first of each is for warming up.
       for (let round = 0; round <= rounds; round++) {
         const now = model.of(bricks + round);
@@ -51,9 +56,11 @@ export function solving(solver: StabilitySolver, bricks: number, rounds: number)
         times.full.push(timed(() => void ({ stable } = solver.analyse(now, { reason: false }))));
         times.verdict.push(timed(() => void solver.stands(now)));
         times.incremental.push(timed(() => void following.analyse(now, { reason: false })));
+        times.edit.push(timed(() => void editing.analyse(now, { margin: true })));
       }
     } finally {
       following.dispose();
+      editing.dispose();
     }
     const of = (values: readonly number[]): number => median(values.slice(1));
     return {
@@ -64,6 +71,7 @@ export function solving(solver: StabilitySolver, bricks: number, rounds: number)
       full: of(times.full),
       verdict: of(times.verdict),
       incremental: of(times.incremental),
+      edit: of(times.edit),
     };
   });
 }

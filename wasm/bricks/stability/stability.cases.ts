@@ -115,6 +115,9 @@ export const stabilityCases: readonly StabilityCase[] = [
     published: true,
     joint: [1, 0],
   },
+  // 385 w = 8.15 and 425.3 w = 9.00 against 9 T = 8.82.
+  { name: 'a stair of 21, in a mirror', bricks: mirrored(stair(21)), stands: false, published: true },
+  { name: 'a stair of 22, in a mirror', bricks: mirrored(stair(22)), stands: false },
   { name: 'the stair of 19, in a mirror', bricks: mirrored(stair(19)), stands: true },
   { name: 'the stair of 20, turned', bricks: turned(stair(20)), stands: false },
   { name: 'the stair of 19, turned', bricks: turned(stair(19)), stands: true },
@@ -138,8 +141,15 @@ export const stabilityCases: readonly StabilityCase[] = [
   // 2x2 by steps of one: torque w (n(n+1)/2 − 1 − 1.625 (n − 1)); two corners hold T (.75 + .25) = 87 w: 82.9, 96.25.
   // Upstream's points differ by side, and so do its answers: 6 levels this way, 12 the other.
   { name: 'a stair of 2x2, 6 levels', bricks: squareStair(6), stands: true },
+  { name: 'a stair of 2x2, 7 levels', bricks: squareStair(7), stands: true, published: false },
   { name: 'a stair of 2x2, 12 levels', bricks: squareStair(12), stands: true, published: false },
   { name: 'a stair of 2x2, 12 levels, in a mirror', bricks: mirrored(squareStair(12)), stands: true },
+  {
+    name: 'a stair of 2x2, 13 levels, in a mirror',
+    bricks: mirrored(squareStair(13)),
+    stands: true,
+    published: false,
+  },
   { name: 'a stair of 2x2, 14 levels', bricks: squareStair(14), stands: true, published: false },
   {
     name: 'a stair of 2x2, 15 levels',
