@@ -133,6 +133,9 @@ export class FwBrickExport extends LitElement {
         .kind small {
           display: none;
         }
+        .kind {
+          align-content: center;
+        }
       }
     `,
   ];

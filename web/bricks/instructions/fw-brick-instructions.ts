@@ -170,7 +170,7 @@ export class FwBrickInstructions extends LitElement {
             @change=${(event: Event) =>
               (this.layout = (event.target as HTMLSelectElement).value as PageLayout)}
           >
-            <option value="large" ?selected=${this.layout === 'large'}>Large pictures</option>
+            <option value="large" ?selected=${this.layout === 'large'}>Large</option>
             <option value="small" ?selected=${this.layout === 'small'}>Less paper</option>
           </select>
           <button
