@@ -1,3 +1,4 @@
+import { chromiumGeneration, nodeGeneration } from './generation.ts';
 import { layouts } from './layout.ts';
 import { chromiumSolving, nodeSolving } from './stability.ts';
 
@@ -8,4 +9,10 @@ export interface Rows {
 }
 
 /** In the order in which they run. */
-export const rows: readonly Rows[] = [nodeSolving, chromiumSolving, layouts];
+export const rows: readonly Rows[] = [
+  nodeSolving,
+  chromiumSolving,
+  layouts,
+  nodeGeneration,
+  chromiumGeneration,
+];
