@@ -13,7 +13,7 @@ export const generate: Generate = async (request, { signal, onEvent, onLoading }
   };
   // Waiting for a file that nobody wants any more ends at once.
   const given = (): void => {
-    if (generator.state.status === 'loading') generator.end();
+    if (generator.state.status !== 'running') generator.end();
   };
   generator.addEventListener('change', told);
   signal.addEventListener('abort', given, { once: true });

@@ -97,7 +97,7 @@ export class GenerationController implements ReactiveController {
     this.run = { request, state: 'loading', count: 0, rollbacks: [] };
     const begun = [...(request.begun ?? [])];
     const came: Brick[] = [];
-    const since = performance.now();
+    let since = performance.now();
     document.begin(label);
     let frame = 0;
     const show = (): void => {
@@ -113,6 +113,8 @@ export class GenerationController implements ReactiveController {
       if (!own()) return;
       switch (event.kind) {
         case 'understood':
+          // Loading the model, once, is told apart.
+          since = performance.now();
           this.#note({ state: 'running', loading: undefined, understanding: event.understanding });
           if (event.understanding.match !== 'none') later();
           break;

@@ -9,6 +9,7 @@ import {
 } from 'three';
 import { type Brick, type BrickModel, brickHeight, studPitch } from '../../../wasm/bricks/brick.ts';
 import { firstView, fitted, type Box, type CameraState } from '../../viewer/camera.ts';
+import { drawnByProcessor } from '../../viewer/sharpness.ts';
 import { Stage } from '../../viewer/stage.ts';
 import type { Theme } from '../../viewer/theme.ts';
 import { BrickMeshes, layerHeight, looks, type Placed, type StudPlace } from './brick-meshes.ts';
@@ -62,7 +63,8 @@ export class BrickScene {
     sky.intensity = 1.45;
     sun.intensity = 0.75;
     this.#key.castShadow = true;
-    this.#key.shadow.mapSize.set(2048, 2048);
+    const fine = drawnByProcessor() ? 768 : 2048;
+    this.#key.shadow.mapSize.set(fine, fine);
     this.#key.shadow.bias = -0.0006;
     this.#key.shadow.normalBias = 0.25;
     this.#key.shadow.intensity = 0.72;

@@ -1,10 +1,12 @@
 import type { Brick } from '../../../wasm/bricks/brick.ts';
+import { drawnByProcessor } from '../../viewer/sharpness.ts';
 
 /** Milliseconds of a fall, and the millimetres that it is. */
 const duration = 240;
 const depth = 34;
 
-const still = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
+/** For who prefers less motion, and where pictures cost more than there is time between two. */
+const still = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches || drawnByProcessor();
 
 /** New bricks fall into their places. Frames are asked for only while one is in the air. */
 export class Drops {
