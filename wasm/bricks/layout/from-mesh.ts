@@ -2,7 +2,7 @@ import type { Mesh } from '../../contract.ts';
 import { type BrickModel, type Size, world } from '../brick.ts';
 import type { Voxels } from '../voxels.ts';
 import { faces, layOutHeld } from './held.ts';
-import type { Layout } from './lay-out.ts';
+import { type Layout, layOut } from './lay-out.ts';
 import { anyLabel } from './plan.ts';
 import { type Judge, layOutSteady } from './steady.ts';
 import { voxelise, type VoxeliseOptions } from './voxelise.ts';
@@ -48,15 +48,21 @@ export async function bricksFromMesh(mesh: Mesh, options: FromMeshOptions = {}):
   progress?.('Cutting the model into cells');
   const { voxels, palette, scale, surfaceOnly } = voxelise(mesh, options);
   progress?.('Laying bricks');
-  const held = layOutHeld(palette.length > 1 ? withFreeInside(voxels) : voxels, { seed, pillars });
-  let laid: Layout & { readonly stands?: boolean } = held;
+  const held = layOutHeld(palette.length > 1 ? withFreeInside(voxels) : voxels, {
+    seed,
+    pillars,
+    tightenings: 0,
+  });
+  // The same beginnings as just now, and so nothing floats; a large model has more places with a brick to save.
+  const laying = { seed, tightenings: Math.min(1500, 2 * held.bricks.length) };
+  let laid: Layout & { readonly stands?: boolean };
   let maxScore: number | undefined;
   if (judge && held.bricks.length > 0) {
     progress?.('Checking that it stands');
     const few = held.bricks.length <= many;
-    laid = await layOutSteady(held.voxels, judge, { seed, layouts: 1, mendings: few ? 12 : 2 });
+    laid = await layOutSteady(held.voxels, judge, { ...laying, layouts: 1, mendings: few ? 12 : 2 });
     if (few) maxScore = Math.max(...(await judge.scores(laid.bricks)));
-  }
+  } else laid = layOut(held.voxels, laying);
   const [sx, sy, sz] = voxels.size;
   const size: Size = [Math.max(sx, world[0]), Math.max(sy, world[1]), Math.max(sz, world[2])];
   // In the middle of a world that is larger than the model.

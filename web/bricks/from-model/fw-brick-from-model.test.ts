@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Mesh } from '../../../wasm/contract.ts';
 import './fw-brick-from-model.ts';
@@ -66,9 +67,11 @@ describe('the dialog', { timeout: 120_000 }, () => {
   test('asks for a file, shows it in bricks, and hands them on', async () => {
     await dialog.show();
     expect(button('Choose a file')).toBeDefined();
+    expect((await axe.run(dialog)).violations).toEqual([]);
     void dialog.show(new File([box(80, 48, 57.6)], 'Crate.obj'));
     await built();
     expect(dialog.renderRoot.querySelector('h2')!.textContent.trim()).toBe('“Crate” in bricks');
+    expect((await axe.run(dialog)).violations).toEqual([]);
     const first = status();
     const slider = dialog.renderRoot.querySelector<HTMLInputElement>('input[type=range]')!;
     slider.value = '8';
