@@ -12,7 +12,7 @@ import { hash, Splits } from './dataset-split.ts';
 import { standing } from './standing.ts';
 
 /**
- * Makes a dataset: `npm run dataset:bricks -- --out folder`, in the files that `dataset-format.ts` describes. A shard
+ * Makes a dataset: `node server/bricks/dataset.ts --out folder`, in the files that `dataset-format.ts` describes. A shard
  * depends on the seed and its number alone, so that several runs beside each other may make shards of one dataset.
  */
 export interface DatasetOptions {
