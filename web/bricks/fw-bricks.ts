@@ -170,8 +170,12 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
       await this.dialogs.variants.show(wish);
       return;
     }
-    if (document) await this.#generate(document, wish);
-    else await this.#generateNew(wish);
+    if (document) {
+      // The same words once more ask for another model, not for the one that is there.
+      const { prompt, seed } = document.origin ?? {};
+      const again = document.bricks.length > 0 && prompt === wish.prompt && seed === wish.seed;
+      await this.#generate(document, again ? { ...wish, seed: newSeed() } : wish);
+    } else await this.#generateNew(wish);
   }
 
   /** One of several was chosen: into the open model as one step, or as a model of its own. */

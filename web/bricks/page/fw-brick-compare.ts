@@ -89,7 +89,7 @@ export class FwBrickCompare extends LitElement {
     const { mass, size } = partsList(bricks);
     return html`<section aria-label=${document.name}>
       ${head}
-      <fw-brick-viewer .model=${document.model} .label=${document.name}></fw-brick-viewer>
+      <fw-brick-viewer small .model=${document.model} .label=${document.name}></fw-brick-viewer>
       <dl>
         <dt>Bricks</dt>
         <dd>${bricks.length}</dd>

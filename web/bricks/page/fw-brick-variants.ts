@@ -61,7 +61,7 @@ export class FwBrickVariants extends LitElement {
       fw-brick-viewer {
         height: min(270px, 30dvh);
       }
-      .row {
+      li .row {
         flex-wrap: wrap;
         padding: 8px;
       }
@@ -125,6 +125,7 @@ export class FwBrickVariants extends LitElement {
     const count = document.bricks.length;
     return html`<li>
       <fw-brick-viewer
+        small
         .model=${document.model}
         .label=${`Variant ${index + 1}`}
         ?drop=${document.busy}

@@ -100,7 +100,8 @@ export class PhysicsController implements ReactiveController {
   }
 }
 
-const percent = (share: number): string => `${Math.round(100 * share)} %`;
+const percent = (share: number): string =>
+  share > 0 && share < 0.005 ? 'under 1 %' : `${Math.round(100 * share)} %`;
 
 /** The verdict in a few words. */
 export function verdictText(verdict: Verdict): string {

@@ -110,6 +110,8 @@ export class FwBrickViewer extends LitElement {
   @property({ type: Boolean }) drop = false;
   @property({ reflect: true }) tool: BrickTool = 'select';
   @property() label = 'Brick model';
+  /** Without the cube, where there is little room. */
+  @property({ type: Boolean }) small = false;
   @state() private frame: Frame | undefined;
   @state() private health: 'well' | 'lost' | 'unavailable' = 'well';
   @query('fw-view-cube') private readonly cube!: FwViewCube | null;
@@ -183,7 +185,8 @@ export class FwBrickViewer extends LitElement {
     this.#sizes.observe(this);
     this.#resize();
     if (this.#view) stage.view = this.#view;
-    else stage.view = this.#scene.firstView(this.clientWidth / Math.max(1, this.clientHeight));
+    // Within a dialog that is not open yet it has no size.
+    else stage.view = this.#scene.firstView(this.clientWidth / this.clientHeight || 1);
   }
 
   #stop(): void {
@@ -201,6 +204,7 @@ export class FwBrickViewer extends LitElement {
   }
 
   #resize(): void {
+    if (this.clientWidth < 1 || this.clientHeight < 1) return;
     this.#scene?.stage.resize(this.clientWidth, this.clientHeight);
     if (!this.#chosen) this.#scene?.fit(false);
   }
@@ -413,7 +417,7 @@ export class FwBrickViewer extends LitElement {
       }
       ${this.#notice()}
       <fw-view-cube
-        ?hidden=${this.health === 'unavailable'}
+        ?hidden=${this.small || this.health === 'unavailable'}
         @fw-view=${({ detail }: CustomEvent<StandardView>) => this.look(detail)}
       ></fw-view-cube>
     `;
