@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { playwright } from '@vitest/browser-playwright';
 import { VitePWA } from 'vite-plugin-pwa';
 import { chromium } from './.ci/chromium.ts';
+import { tinyModelFiles } from './server/bricks/tiny-language-model.cases.ts';
 
 export default defineConfig({
   root: 'web',
@@ -66,6 +67,7 @@ export default defineConfig({
             '@codemirror/search',
             '@codemirror/state',
             '@codemirror/view',
+            '@huggingface/tokenizers',
             '@lezer/common',
             '@lezer/highlight',
             '@lezer/lr',
@@ -118,6 +120,8 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            // What tests need that no browser can make.
+            commands: { tinyLanguageModel: tinyModelFiles },
             provider: playwright({ launchOptions: chromium }),
             instances: [{ browser: 'chromium' }],
           },

@@ -5,9 +5,10 @@ import { generate, type GenerationParts } from '../wasm/bricks/generation/genera
 import { promptReader } from '../wasm/bricks/generation/read-prompt.ts';
 import { solverPhysics } from '../wasm/bricks/generation/solver-physics.ts';
 import { StabilitySolver } from '../wasm/bricks/stability/solver.ts';
+import { openOwnModel, type OwnModelFiles } from './own-model.ts';
 import { type DecoderFiles, openDecoder, type OpenedDecoder } from './brick-decoder.ts';
 
-/** What the page has loaded: the model, ONNX Runtime's WebAssembly by address, HiGHS's compiled. */
+/** What the page has loaded: the model, ONNX Runtime by address, HiGHS compiled. */
 export interface BrickEngineFiles extends DecoderFiles {
   readonly highs: WebAssembly.Module;
 }
@@ -33,6 +34,12 @@ const api = {
     const { decoder, verdict, machine } = await openDecoder(files);
     parts = { physics: solverPhysics(solver), read: promptReader(decoder, files.manifest.words) };
     return { verdict, machine };
+  },
+  /** Instead of `open`. */
+  async openOwn(files: OwnModelFiles, runtime: string, highs: WebAssembly.Module): Promise<void> {
+    const solver = await StabilitySolver.open({ load: loadHighs, module: highs });
+    const model = await openOwnModel(files, runtime);
+    parts = { physics: solverPhysics(solver), read: prompt => model.read(prompt) };
   },
   /** Events go to `port`, the last of them `done`; then the call resolves. One at a time. */
   async generate(request: GenerationRequest, port: MessagePort): Promise<void> {

@@ -6,6 +6,7 @@ import type {
   GenerationResult,
 } from '../../wasm/bricks/generation/events.ts';
 import type { BricksWorker } from '../../workers/bricks.ts';
+import type { OwnModelFiles } from '../../workers/own-model.ts';
 import { compile, type Progress } from '../evaluation/compile.ts';
 import { EngineDied, thread } from '../evaluation/thread.ts';
 import { loadModel } from './model-store.ts';
@@ -22,7 +23,8 @@ export interface BrickEngine {
   readonly dead: boolean;
 }
 
-export function startBrickEngine(): BrickEngine {
+/** `own`: a model that somebody brought, instead of Formwork's. */
+export function startBrickEngine(own?: OwnModelFiles): BrickEngine {
   const worker = new Worker(new URL('../../workers/bricks.ts', import.meta.url), {
     type: 'module',
     name: 'bricks',
@@ -41,6 +43,10 @@ export function startBrickEngine(): BrickEngine {
     }
   };
   const load = async (progress: Progress): Promise<void> => {
+    if (own) {
+      const module = await compile(highs, () => {}, false);
+      return answered(remote.openOwn(own, runtimeAddresses().wasm, module));
+    }
     const [{ manifest, bytes }, module] = await Promise.all([
       loadModel({ progress }),
       compile(highs, () => {}, false),

@@ -3,6 +3,7 @@ import type {
   GenerationRequest,
   GenerationResult,
 } from '../../wasm/bricks/generation/events.ts';
+import type { OwnModelFiles } from '../../workers/own-model.ts';
 import { type BrickEngine, startBrickEngine } from './brick-engine.ts';
 
 export interface GenerateOptions {
@@ -26,19 +27,30 @@ const superseded = (): DOMException => new DOMException('A newer request took it
  * One request at a time: a newer one ends an older one, whose promise rejects with an AbortError.
  */
 export class Generator extends EventTarget {
-  readonly #start: () => BrickEngine;
+  readonly #start: (own?: OwnModelFiles) => BrickEngine;
+  #own: OwnModelFiles | undefined;
   #engine: BrickEngine | undefined;
   #state: GeneratorState = { status: 'idle' };
   #running: { readonly reject: (error: unknown) => void; readonly ended: Promise<void> } | undefined;
 
   /** Tests start something else. */
-  constructor(start: () => BrickEngine = startBrickEngine) {
+  constructor(start: (own?: OwnModelFiles) => BrickEngine = startBrickEngine) {
     super();
     this.#start = start;
   }
 
   get state(): GeneratorState {
     return this.#state;
+  }
+
+  /** The model that somebody brought, by which is generated from the next request on; undefined: Formwork's. */
+  get own(): OwnModelFiles | undefined {
+    return this.#own;
+  }
+  set own(own: OwnModelFiles | undefined) {
+    if (own === this.#own) return;
+    this.end();
+    this.#own = own;
   }
 
   /** Loads the model before anybody asks for one. What goes wrong is told to who asks for one. */
@@ -102,7 +114,7 @@ export class Generator extends EventTarget {
 
   async #ready(): Promise<BrickEngine> {
     if (this.#engine?.dead) this.#engine = undefined;
-    const engine = (this.#engine ??= this.#start());
+    const engine = (this.#engine ??= this.#start(this.#own));
     try {
       await engine.open((loaded, total) => {
         if (this.#running && this.#engine === engine) this.#show({ status: 'loading', loaded, total });

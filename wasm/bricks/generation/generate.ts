@@ -111,7 +111,6 @@ export async function* generate(
     return { kind: 'rollback', kept, reason };
   };
 
-  masks.hanging = true;
   if (!ending) await voice.start();
   while (!ending) {
     if (signal?.aborted) {
@@ -123,6 +122,8 @@ export async function* generate(
       ending = 'limit';
       break;
     }
+    // Near the end nothing may come any more that would hold a brick.
+    masks.hanging = hanging < mostHanging && built.length < limit - 8;
     // The more has failed, the more is dared; without a temperature nothing is left to luck.
     const daring = Math.min(0.5, setbacks / 20) + (setbacks > 6 ? 0.2 : 0);
     const heat = temperature > 0 ? temperature * (1 + daring) : 0;
@@ -141,7 +142,7 @@ export async function* generate(
       back = { brick: built.length - 1, reason: 'Nothing else fits there.' };
     } else if (loose) {
       back = { brick: masks.placed.indexOf(loose), reason: 'Nothing came to hold a brick.' };
-      if (++hanging >= mostHanging) masks.hanging = false;
+      hanging++;
     } else if (proposal === 'end' || masks.floating.length === 0) back = await fallen(proposal === 'end');
 
     if (!back) {

@@ -21,7 +21,7 @@ function mayBe(brick: Cuboid, placed: readonly Cuboid[], last: Cuboid | undefine
 describe('what may come next', () => {
   test('is everything that fits, in order and on a brick, and nothing else', () => {
     const random = seeded(7);
-    for (let run = 0; run < 12; run++) {
+    for (let run = 0; run < 6; run++) {
       const masks = new Masks();
       let last: Cuboid | undefined;
       for (let step = 0; step < 60; step++) {
@@ -125,6 +125,7 @@ describe('what may come next', () => {
     masks.rise();
     masks.place({ x: 7, y: 10, z: 2, dx: 4, dy: 1 });
     expect(masks.floating).toEqual([]);
+    masks.hanging = false;
     masks.rewind(3, 1);
     expect(masks.floating).toHaveLength(1);
     masks.rewind(2, 1);

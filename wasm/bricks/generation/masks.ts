@@ -38,6 +38,8 @@ export class Masks {
   /** Whether bricks may be placed that something above is to hold. */
   hanging = false;
   #floating: readonly Cuboid[] = [];
+  /** Whether any ever was placed so: from then on what is held is not only what rests. */
+  #hung = false;
   readonly #left = new Float64Array(generatedParts.length).fill(Infinity);
   readonly #placed: Cuboid[] = [];
   /** For each layer that was left, how many bricks had been placed. */
@@ -135,7 +137,8 @@ export class Masks {
     this.#placed.push(brick);
     this.#mark(this.#occupied, brick, true);
     this.#use(brick, -1);
-    if (this.#fixedFloat || this.#floating.length > 0 || !this.#restsOn(brick)) this.#hold();
+    this.#hung ||= !this.#restsOn(brick);
+    if (this.#fixedFloat || this.#hung) this.#hold();
     else this.#mark(this.#holding, brick, true);
   }
 
@@ -153,7 +156,7 @@ export class Masks {
       this.#use(brick, 1);
     }
     this.#ups.length = layer;
-    if (this.#fixedFloat || this.#floating.length > 0 || this.hanging) this.#hold();
+    if (this.#fixedFloat || this.#hung) this.#hold();
   }
 
   /** Which bricks are held, anew: a new brick may be what holds others that floated. */

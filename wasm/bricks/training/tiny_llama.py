@@ -15,7 +15,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 WIDTH, LAYERS, HEADS, GROUPS, INNER = 16, 2, 4, 2, 32
 HEAD = WIDTH // HEADS
-POSITIONS = 16384
+POSITIONS = 4096
 
 
 class Graph:

@@ -1,0 +1,74 @@
+import { commands } from 'vitest/browser';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { connectivity } from '../../../wasm/bricks/connectivity.ts';
+import { Generator } from '../generator.ts';
+import { ownModelAt, ownModelOfFiles, weightsNamedIn } from './own-model.ts';
+
+declare module 'vitest/browser' {
+  interface BrowserCommands {
+    tinyLanguageModel: () => Promise<Record<string, string>>;
+  }
+}
+
+let files: File[];
+let generator: Generator | undefined;
+beforeAll(async () => {
+  files = Object.entries(await commands.tinyLanguageModel()).map(
+    ([name, content]) => new File([Uint8Array.from(atob(content), char => char.charCodeAt(0))], name),
+  );
+}, 60_000);
+afterEach(() => generator?.end());
+
+describe('a language model that somebody brings', { timeout: 120_000 }, () => {
+  test('generates in the worker from its files, and Formwork’s own does again after', async () => {
+    generator = new Generator();
+    generator.own = await ownModelOfFiles(files);
+    const request = { prompt: 'a red chair', seed: 1, limit: 4 };
+    const theirs = await generator.generate(request);
+    expect(theirs.engine).toBe('own model (wasm)');
+    expect(theirs.model.bricks.length).toBeGreaterThan(0);
+    expect(connectivity(theirs.model).floating).toEqual([]);
+    expect(theirs.stability.stable).toBe(true);
+    expect(theirs.model.bricks.every(({ color }) => color === 4)).toBe(true);
+    generator.own = undefined;
+    expect((await generator.generate(request)).engine).toMatch(/^formwork-bricks/);
+  });
+
+  test('comes from an address, with the weights that it names', async () => {
+    const model = files.find(({ name }) => name === 'model.onnx')!;
+    expect(weightsNamedIn(new Uint8Array(await model.arrayBuffer()))).toEqual(['model.onnx_data']);
+    const real = globalThis.fetch;
+    const asked: string[] = [];
+    globalThis.fetch = async input => {
+      const { pathname } = new URL(String(input));
+      asked.push(pathname);
+      const file = files.find(({ name }) => pathname === `/some/bricks/resolve/main/onnx/${name}`);
+      if (pathname === '/some/bricks/resolve/main/tokenizer.json')
+        return new Response(files.find(({ name }) => name === 'tokenizer.json'));
+      return file ? new Response(file) : new Response('', { status: 404 });
+    };
+    try {
+      const own = await ownModelAt('https://huggingface.co/some/bricks');
+      expect(own).toMatchObject({ name: 'bricks', external: [{ path: 'model.onnx_data' }] });
+      expect(own.model.size).toBe(model.size);
+      expect(asked).toContain('/some/bricks/resolve/main/onnx/model.onnx_data');
+      await expect(ownModelAt('https://huggingface.co/some/other')).rejects.toThrow(
+        'There is no tokenizer.json',
+      );
+    } finally {
+      globalThis.fetch = real;
+    }
+    await expect(ownModelAt('chairs')).rejects.toThrow('Write the address');
+  });
+
+  test('says which files are missing or wrong', async () => {
+    const only = (...names: string[]): File[] => files.filter(({ name }) => names.includes(name));
+    await expect(ownModelOfFiles(only('model.onnx'))).rejects.toThrow('no tokenizer.json');
+    await expect(ownModelOfFiles(only('tokenizer.json'))).rejects.toThrow('no model.onnx');
+    generator = new Generator();
+    generator.own = await ownModelOfFiles(only('model.onnx', 'tokenizer.json'));
+    await expect(generator.generate({ prompt: 'a chair', seed: 1 })).rejects.toThrow(
+      'weights that is not there',
+    );
+  });
+});
