@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readBrickModel } from '../../wasm/bricks/brick-file.ts';
 import { connectivity } from '../../wasm/bricks/connectivity.ts';
+import { layout as command } from './layout.ts';
 
 const program = join(import.meta.dirname, '../formwork.ts');
 let folder: string;
@@ -151,8 +152,10 @@ test('says what is wrong, and what to do', { timeout: 60_000 }, async () => {
     [['table.obj', '-o', 'nowhere/table.ldr'], /There is no folder .*nowhere/],
   ];
   for (const [args, message] of wrong) {
-    const ended = await layout(...args);
-    expect(ended.code).toBe(2);
-    expect(ended.stderr).toMatch(message);
+    const inside = args.map(arg =>
+      /^[a-z]+\.[a-z]+$/.test(arg) && args[0] === arg ? join(folder, arg) : arg,
+    );
+    await expect(command(inside)).rejects.toThrow(message);
   }
+  expect((await layout()).code).toBe(2);
 });

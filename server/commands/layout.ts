@@ -59,7 +59,7 @@ export async function layout(args: string[]): Promise<number> {
     await writeFile(output, writeBrickModel(output, made.model, basename(file, extname(file))));
   for (const note of made.notes) console.error(`note: ${note}`);
   console.log(values.json ? JSON.stringify(summaryOf(made), null, 2) : textOf(made, values.output));
-  return stands(made) ? exitCode.ok : exitCode.invalid;
+  return stands(made) === false ? exitCode.invalid : exitCode.ok;
 }
 
 /** The solid in a file; what is wrong with it as a sentence. */
@@ -91,8 +91,8 @@ async function evaluated(
 
 const nothing = (file: string): string => `${basename(file)} holds no solid to build.`;
 
-const stands = ({ model, stands: standing = false }: FromMesh): boolean =>
-  model.bricks.length > 0 && standing;
+/** False for what falls, and for no bricks at all; undefined where nobody can say in time. */
+const stands = (made: FromMesh): boolean | undefined => (made.model.bricks.length > 0 ? made.stands : false);
 
 function invalid(json: boolean, text: string): number {
   if (json) console.log(JSON.stringify({ bricks: [], counts: {}, stable: false, notes: [text] }, null, 2));
@@ -132,7 +132,7 @@ function summaryOf(made: FromMesh): object {
     colors: model.bricks.map(({ color }) => color),
     counts: countsOf(made),
     size: sizeOf(model.bricks, [0, 0, 0]),
-    stable: stands(made),
+    ...(stands(made) !== undefined && { stable: stands(made) }),
     ...(maxScore !== undefined && { maxScore }),
     scale,
     clusters,
@@ -146,9 +146,12 @@ function textOf(made: FromMesh, files: readonly string[]): string {
   const counts = Object.entries(countsOf(made)).map(([name, count]) => `${count} × ${name}`);
   return [
     `${made.model.bricks.length} bricks: ${counts.join(', ')}`,
-    stands(made)
-      ? `It stands${made.maxScore === undefined ? '' : ` (highest score ${made.maxScore.toFixed(3)})`}.`
-      : 'It falls. Another size or seed may stand.',
+    ...(stands(made) === undefined ? [] : [verdictOf(made)]),
     ...files.map(file => `Wrote ${file}`),
   ].join('\n');
 }
+
+const verdictOf = (made: FromMesh): string =>
+  stands(made)
+    ? `It stands${made.maxScore === undefined ? '' : ` (highest score ${made.maxScore.toFixed(3)})`}.`
+    : 'It falls. Another size or seed may stand.';

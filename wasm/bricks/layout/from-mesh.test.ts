@@ -98,6 +98,19 @@ test('asks for scores, mends by them, and says what is done', async () => {
   expect(steps).toHaveLength(3);
 });
 
+test('of very many bricks it is not asked whether they stand, and that is said', async () => {
+  const made = await bricksFromMesh(
+    boxes([
+      [0, 0, 0],
+      [480, 480, 96],
+    ]),
+    { studs: 60, judge: { stands: () => expect.unreachable(), scores: () => expect.unreachable() } },
+  );
+  expect(made.model.bricks.length).toBeGreaterThan(1200);
+  expect(made).not.toHaveProperty('stands');
+  expect(made.notes.join(' ')).toMatch(/not checked/);
+});
+
 test('stops with what the judge rejects with', async () => {
   const stopped = bricksFromMesh(
     boxes([

@@ -25,7 +25,7 @@ export interface FromMesh {
   readonly scale: number;
   /** Clusters that hold together by their studs; all of them stand on the ground. */
   readonly clusters: number;
-  /** Missing when nobody asked. */
+  /** Missing when nobody asked, or there are so many bricks that the answer would take minutes. */
   readonly stands?: boolean;
   /** The highest score of a brick. Missing when nobody asked, and of models of many bricks, for which it takes long. */
   readonly maxScore?: number;
@@ -38,6 +38,8 @@ export interface FromMesh {
 
 /** Beyond so many bricks scores take seconds: weak places are built again a few times only. */
 const many = 250;
+/** Beyond so many the verdict takes minutes: that all of it holds together has to do. */
+const tooMany = 1200;
 
 /**
  * Bricks in the shape and the colours of a mesh; they hold together and, where `judge` is given, stand as far as a few
@@ -57,7 +59,8 @@ export async function bricksFromMesh(mesh: Mesh, options: FromMeshOptions = {}):
   const laying = { seed, tightenings: Math.min(1500, 2 * held.bricks.length) };
   let laid: Layout & { readonly stands?: boolean };
   let maxScore: number | undefined;
-  if (judge && held.bricks.length > 0) {
+  const weighed = judge !== undefined && held.bricks.length > 0 && held.bricks.length <= tooMany;
+  if (weighed) {
     progress?.('Checking that it stands');
     const few = held.bricks.length <= many;
     laid = await layOutSteady(held.voxels, judge, { ...laying, layouts: 1, mendings: few ? 12 : 2 });
@@ -82,7 +85,7 @@ export async function bricksFromMesh(mesh: Mesh, options: FromMeshOptions = {}):
     dropped: held.dropped,
     pillars: held.pillars,
     notes: notesOf(
-      { surfaceOnly, dropped: held.dropped, pillars: held.pillars, clusters: laid.clusters },
+      { ...held, surfaceOnly, clusters: laid.clusters, unweighed: !!judge && !weighed },
       pillars,
     ),
   };
@@ -100,15 +103,15 @@ function withFreeInside({ size, labels }: Voxels): Voxels {
   return { size, labels: free };
 }
 
-function notesOf(
-  {
-    surfaceOnly,
-    dropped,
-    pillars,
-    clusters,
-  }: { surfaceOnly: boolean; dropped: number; pillars: number; clusters: number },
-  asked: boolean,
-): string[] {
+interface Outcome {
+  readonly surfaceOnly: boolean;
+  readonly dropped: number;
+  readonly pillars: number;
+  readonly clusters: number;
+  readonly unweighed: boolean;
+}
+
+function notesOf({ surfaceOnly, dropped, pillars, clusters, unweighed }: Outcome, asked: boolean): string[] {
   const notes: string[] = [];
   if (surfaceOnly) notes.push('The model encloses nothing, and only its surface was built. Give it walls.');
   if (dropped > 0)
@@ -121,5 +124,7 @@ function notesOf(
       `${pillars} ${pillars === 1 ? 'pillar was' : 'pillars were'} put below parts that would float.`,
     );
   if (clusters > 1) notes.push(`The model is in ${clusters} pieces that only the ground holds together.`);
+  if (unweighed)
+    notes.push(`Whether it stands was not checked: that takes minutes for more than ${tooMany} bricks.`);
   return notes;
 }

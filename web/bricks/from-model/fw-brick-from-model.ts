@@ -313,7 +313,7 @@ export class FwBrickFromModel extends LitElement {
     if (this.step) return `${this.step}…`;
     if (!this.made) return '';
     const { model, stands } = this.made;
-    const verdict = stands ? ' It stands.' : ' It falls: choose another size.';
+    const verdict = stands === undefined ? '' : stands ? ' It stands.' : ' It falls: choose another size.';
     return `${model.bricks.length} bricks.${verdict}`;
   }
 }
