@@ -55,7 +55,12 @@ export class Generator extends EventTarget {
 
   /** Loads the model before anybody asks for one. What goes wrong is told to who asks for one. */
   async warm(): Promise<void> {
-    await this.#ready().catch(() => {});
+    await this.open().catch(() => {});
+  }
+
+  /** Loads the model; rejects with an Error for people. */
+  async open(): Promise<void> {
+    await this.#ready();
   }
 
   /**

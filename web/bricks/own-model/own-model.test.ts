@@ -1,7 +1,9 @@
+import axe from 'axe-core';
 import { commands } from 'vitest/browser';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { connectivity } from '../../../wasm/bricks/connectivity.ts';
 import { Generator } from '../generator.ts';
+import { showOwnModel } from './fw-own-model.ts';
 import { ownModelAt, ownModelOfFiles, weightsNamedIn } from './own-model.ts';
 
 declare module 'vitest/browser' {
@@ -59,6 +61,37 @@ describe('a language model that somebody brings', { timeout: 120_000 }, () => {
       globalThis.fetch = real;
     }
     await expect(ownModelAt('chairs')).rejects.toThrow('Write the address');
+  });
+
+  test('is chosen in a dialog, and given up there', async () => {
+    generator = new Generator();
+    await showOwnModel(generator);
+    const dialog = document.querySelector('fw-own-model')!;
+    const shown = (): string => dialog.shadowRoot!.textContent!.replaceAll(/\s+/g, ' ');
+    const press = (text: string): void =>
+      [...dialog.shadowRoot!.querySelectorAll('button')]
+        .find(({ textContent }) => textContent?.includes(text))!
+        .click();
+    const drop = (some: readonly File[]): void => {
+      const dataTransfer = new DataTransfer();
+      for (const file of some) dataTransfer.items.add(file);
+      dialog.shadowRoot!.querySelector('dialog')!.dispatchEvent(new DragEvent('drop', { dataTransfer }));
+    };
+    try {
+      expect(shown()).toContain('Formwork’s own model generates.');
+      drop(files.slice(0, 1));
+      await expect.poll(shown, { timeout: 60_000 }).toContain('There is no model.onnx');
+      drop(files);
+      await expect.poll(shown, { timeout: 60_000 }).toContain('“own model” generates from now on.');
+      expect(generator.own?.name).toBe('own model');
+      press('Use Formwork’s model again');
+      await expect.poll(shown).toContain('Formwork’s own model generates.');
+      expect(generator.own).toBeUndefined();
+      const found = await axe.run(dialog.shadowRoot!.querySelector('dialog')!);
+      expect(found.violations).toEqual([]);
+    } finally {
+      dialog.remove();
+    }
   });
 
   test('says which files are missing or wrong', async () => {

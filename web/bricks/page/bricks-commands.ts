@@ -113,6 +113,17 @@ export function bricksCommands(page: BricksTarget): Command[] {
       run: () => page.variants(),
       when: () => open() && !page.running && page.document?.origin !== undefined,
     }),
+    command('Bricks', 'own-model', {
+      title: 'Generate by a model of your own…',
+      run: async () => {
+        const [{ showOwnModel }, { generator }] = await Promise.all([
+          import('../own-model/fw-own-model.ts'),
+          import('../engines.ts'),
+        ]);
+        await showOwnModel(generator);
+      },
+      when: () => !page.running,
+    }),
     command('Bricks', 'compare', {
       title: 'Compare with another model…',
       run: () => page.compare(),
