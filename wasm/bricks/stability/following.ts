@@ -45,8 +45,8 @@ export class Following {
   /** The solved programme of this model, and which brick of it has a number of the programme. */
   solve(asked: Inquiry, limits: Limits): { programme: Programme; indexOf: (number: number) => number } {
     try {
-      const programme = this.#follow(asked);
-      run(programme.model, this.#highs, limits);
+      const { programme, warm } = this.#follow(asked);
+      run(programme.model, this.#highs, limits, warm);
       if (this.#aim === 'scores') this.#basis = programme.model.getBasis();
       const { bricks } = asked.model;
       const indices = new Map(
@@ -61,7 +61,10 @@ export class Following {
   }
 
   /** Brings the programme from the model before to this one. */
-  #follow({ model: { bricks }, grid, connected: { grounded } }: Inquiry): Programme {
+  #follow({ model: { bricks }, grid, connected: { grounded } }: Inquiry): {
+    programme: Programme;
+    warm: boolean;
+  } {
     const wanted = new Set(grounded.map(index => keyOf(bricks[index]!)));
     const added = grounded.filter(index => !this.#numbers.has(keyOf(bricks[index]!)));
     const gone = [...this.#numbers].filter(([key]) => !wanted.has(key));
@@ -73,7 +76,7 @@ export class Following {
       this.#name(bricks, grounded);
       programme.add(placed(bricks, grid, grounded, this.#constants, { named }));
       programme.model.options.set('simplex_strategy', dual);
-      return programme;
+      return { programme, warm: false };
     }
     const programme = this.#programme;
     for (const [key] of gone) this.#numbers.delete(key);
@@ -85,7 +88,7 @@ export class Following {
       if (this.#basis) programme.model.setBasis(extended(programme, this.#basis, news.keys()));
     }
     programme.model.options.set('simplex_strategy', primal);
-    return programme;
+    return { programme, warm: true };
   }
 
   #name(bricks: readonly Brick[], indices: readonly number[]): void {

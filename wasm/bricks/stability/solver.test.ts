@@ -59,3 +59,15 @@ test('a run that nobody waits for ends with an AbortError, and one that takes lo
   expect(() => solver.analyse(stack, { timeLimit: 0 })).toThrow(/took more than 0 s/);
   expect(solver.analyse(stack, { signal: { aborted: false }, timeLimit: 60 }).scores).toHaveLength(15);
 });
+
+test('large models, for which the method changes on the way', () => {
+  // Towers of 2x2 beside each other, shifted in every layer, with an arm on the last.
+  const bricks = Array.from({ length: 600 }, (_, index) => {
+    const [z, row, column] = [Math.floor(index / 25), Math.floor((index % 25) / 5), index % 5];
+    return brick(2, 4, 3 * column + (z % 2), 5 * row + (z % 3), z);
+  });
+  const arm = brick(1, 8, 1, 25, 24);
+  const all = { size: [40, 40, 30] as const, bricks: [...bricks, arm] };
+  expect(solver.stands(all)).toBe(true);
+  expect(solver.stands(all, { loads: new Map([[600, 3000]]) })).toBe(false);
+});
