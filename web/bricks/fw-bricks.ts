@@ -4,7 +4,6 @@ import type { BrickModel } from '../../wasm/bricks/brick.ts';
 import { world } from '../../wasm/bricks/brick.ts';
 import { examplePrompts } from '../../wasm/bricks/shapes/examples.ts';
 import type { GenerationRequest } from '../../wasm/bricks/generation/events.ts';
-import { writeLdr } from '../../wasm/bricks/ldraw.ts';
 import '../about/fw-notices.ts';
 import type { FwNotices } from '../about/fw-notices.ts';
 import { download } from '../project/download.ts';
@@ -36,6 +35,7 @@ import type { FwBricksHeader } from './page/fw-bricks-header.ts';
 import { GenerationController } from './page/generation-controller.ts';
 import { copyBricks, copyLink } from './page/clipboard.ts';
 import { nameOf } from './page/names.ts';
+import { toTrash } from './page/trash.ts';
 import { Thumbnails } from './page/thumbnails.ts';
 import {
   listenForBricks,
@@ -194,16 +194,12 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
   }
 
   pasted(received: Received): void {
-    const { editing } = this.workplace ?? {};
-    if (!editing) void this.received(received);
-    else if (writeLdr({ ...received.model, bricks: editing.copied }) === writeLdr(received.model))
-      editing.paste();
-    else editing.paste(received.model.bricks);
+    if (this.workplace) this.workplace.editing.paste(received.model.bricks);
+    else void this.received(received);
   }
 
   pasteCopied(): void {
-    const { editing } = this.workplace ?? {};
-    if (editing?.canPaste) editing.paste();
+    if (this.workplace?.editing.canPaste) this.workplace.editing.paste();
   }
 
   shaped(file: File): boolean {
@@ -248,18 +244,8 @@ export class FwBricks extends LitElement implements BricksTarget, BricksReceiver
   async deleteModel(): Promise<void> {
     const { document } = this;
     if (!document) return;
-    const { id, name } = document;
     this.home();
-    await brickModels.delete(id);
-    toast(`“${name}” is in the trash.`, {
-      action: {
-        title: 'Undo',
-        run: async () => {
-          await brickModels.restore(id);
-          this.documents.go({ view: 'model', id });
-        },
-      },
-    });
+    await toTrash(brickModels, document, () => this.documents.go({ view: 'model', id: document.id }));
   }
 
   async share(): Promise<void> {

@@ -2,6 +2,7 @@ import type { BrickModel } from '../../wasm/bricks/brick.ts';
 import { BrickFileError } from '../../wasm/bricks/brick-file-error.ts';
 import { brickExtension, readBrickModel } from '../../wasm/bricks/brick-file.ts';
 import { toast } from '../workbench/toasts.ts';
+import { isCopied } from './page/clipboard.ts';
 
 /** A model that came from outside. */
 export interface Received {
@@ -109,7 +110,8 @@ export function listenForBricks(
         return;
       }
       try {
-        const bricks = bricksInText(clipboardData.getData('text/plain'));
+        const text = clipboardData.getData('text/plain');
+        const bricks = isCopied(text) ? undefined : bricksInText(text);
         if (bricks) receiver.pasted(bricks);
         else receiver.pasteCopied();
       } catch (error) {

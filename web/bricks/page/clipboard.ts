@@ -20,6 +20,12 @@ export async function copyLink({ model, origin }: BrickDocument): Promise<void> 
   }
 }
 
+const plain = (text: string): string => text.replaceAll('\r', '');
+let copied = '';
+
+/** Whether a text is that of the bricks that were copied last on this page, whose places and colours are known. */
+export const isCopied = (text: string): boolean => copied !== '' && plain(text) === copied;
+
 /** Bricks as LDraw text, for this page and others and for other programs. */
 export async function copyBricks(
   bricks: readonly Brick[],
@@ -27,6 +33,7 @@ export async function copyBricks(
   cut: boolean,
 ): Promise<void> {
   const text = writeLdr({ size: model.size, bricks: [...bricks] }, name);
+  copied = plain(text);
   // Without the system's clipboard the page's own does.
   await navigator.clipboard.writeText(text).catch(() => undefined);
   toast(`${bricks.length} ${bricks.length === 1 ? 'brick' : 'bricks'} ${cut ? 'cut' : 'copied'}.`);

@@ -267,10 +267,6 @@ export class EditingController implements ReactiveController {
     return copied;
   }
 
-  get copied(): readonly Brick[] {
-    return copied;
-  }
-
   get canPaste(): boolean {
     return copied.length > 0;
   }

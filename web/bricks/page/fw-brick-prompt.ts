@@ -265,8 +265,8 @@ export class FwBrickPrompt extends LitElement {
         this.examples.length
           ? html`<ul class="examples" aria-label="Examples">
               ${this.examples.map(
-                example =>
-                  html`<li>
+                (example, index) =>
+                  html`<li part=${index < 4 ? nothing : 'more-example'}>
                     <button
                       type="button"
                       ?disabled=${this.running}

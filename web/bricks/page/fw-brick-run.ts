@@ -1,11 +1,22 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Info, RotateCcw, TriangleAlert } from 'lucide';
+import type { GenerationResult } from '../../../wasm/bricks/generation/events.ts';
 import { controls } from '../../style/controls.ts';
 import { icon } from '../../style/icon.ts';
 import type { Run } from './generation-controller.ts';
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+/** How it ended, where that is worth a word. */
+const endings: Readonly<Record<GenerationResult['ending'], string>> = {
+  complete: '',
+  nothing: '',
+  stopped: 'You stopped it here.',
+  limit: 'It ended here because it may have no more bricks.',
+  inventory: 'It ended here because no brick was left that would fit.',
+  physics: 'It ended here because nothing more was found that stands.',
+};
+
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /**
@@ -105,14 +116,7 @@ export class FwBrickRun extends LitElement {
     const count = result.model.bricks.length;
     return html`<p>
         <strong>${plural(count, 'brick')}</strong> in ${seconds.toFixed(1)} s, the first after
-        ${firstBrick.toFixed(2)} s.
-        ${
-          ending === 'stopped'
-            ? 'You stopped it here.'
-            : ending === 'limit'
-              ? 'It ended here because there were no more bricks to use.'
-              : nothing
-        }
+        ${firstBrick.toFixed(2)} s. ${endings[ending]}
       </p>
       <p class="quiet-text">Seed ${seed} · ${engine}</p>`;
   }

@@ -11,10 +11,10 @@ import { commands } from '../../workbench/commands.ts';
 import { confirmed } from '../../workbench/confirm.ts';
 import '../../workbench/fw-menu.ts';
 import type { MenuItem } from '../../workbench/fw-menu.ts';
-import { toast } from '../../workbench/toasts.ts';
 import { brickModels, type BrickModels, type ListedModel } from '../store/brick-models.ts';
 import { writeBricksRoute } from '../route.ts';
 import './fw-brick-prompt.ts';
+import { toTrash } from './trash.ts';
 
 /** The first view of the Bricks page: the prompt, and the models that somebody has. Fires `fw-generate`. */
 @customElement('fw-bricks-gallery')
@@ -38,6 +38,12 @@ export class FwBricksGallery extends LitElement {
       }
       .hero .start {
         justify-content: center;
+      }
+      /* Own models come before the last of many examples. */
+      @media (max-width: 480px) {
+        fw-brick-prompt::part(more-example) {
+          display: none;
+        }
       }
       footer {
         margin-top: 40px;
@@ -84,11 +90,6 @@ export class FwBricksGallery extends LitElement {
     );
   };
 
-  private async toTrash({ id, name }: ListedModel): Promise<void> {
-    await this.store.delete(id);
-    toast(`“${name}” is in the trash.`, { action: { title: 'Undo', run: () => this.store.restore(id) } });
-  }
-
   private async rename(id: string, input: HTMLInputElement): Promise<void> {
     if (this.renaming !== id) return;
     this.renaming = undefined;
@@ -110,7 +111,7 @@ export class FwBricksGallery extends LitElement {
       { title: 'Rename', icon: Pencil, run: () => (this.renaming = model.id) },
       { title: 'Duplicate', icon: Copy, run: () => this.store.duplicate(model.id) },
       '-',
-      { title: 'Delete', icon: Trash2, run: () => this.toTrash(model) },
+      { title: 'Delete', icon: Trash2, run: () => toTrash(this.store, model) },
     ];
   }
 

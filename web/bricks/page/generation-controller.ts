@@ -45,6 +45,8 @@ export interface Run {
   readonly problem?: string;
 }
 
+const placeOf = ({ x, y, z }: Brick): string => `${x},${y},${z}`;
+
 /** Generates into a document: bricks come one by one, and all of them are one step to take back. */
 export class GenerationController implements ReactiveController {
   run: Run | undefined;
@@ -95,16 +97,22 @@ export class GenerationController implements ReactiveController {
     const control = (this.#control = new AbortController());
     const own = (): boolean => this.#control === control;
     this.run = { request, state: 'loading', count: 0, rollbacks: [] };
-    const begun = [...(request.begun ?? [])];
-    const came: Brick[] = [];
+    const begun = request.begun ?? [];
+    const came: { brick: Brick; begun: boolean }[] = [];
+    const built = (): number => came.filter(({ begun }) => !begun).length;
     let since = performance.now();
     document.begin(label);
     let frame = 0;
     const show = (): void => {
       frame = 0;
-      const bricks = [...begun, ...came].sort(compareBricks);
+      // Begun bricks come again in their turn; those that have not yet are there all the same.
+      const places = new Set(came.map(({ brick }) => placeOf(brick)));
+      const bricks = [
+        ...came.map(({ brick }) => brick),
+        ...begun.filter(brick => !places.has(placeOf(brick))),
+      ].sort(compareBricks);
       document.apply(label, { size: sizeOf(bricks, document.model.size), bricks });
-      if (own()) this.#note({ count: came.length });
+      if (own()) this.#note({ count: built() });
     };
     // Bricks come faster than pictures; one change a frame is what there is to see. A page in the background has no
     // frames, and is shown the whole at the end.
@@ -119,8 +127,8 @@ export class GenerationController implements ReactiveController {
           if (event.understanding.match !== 'none') later();
           break;
         case 'brick':
-          came.push(event.brick);
-          if (this.run?.firstBrick === undefined)
+          came.push(event);
+          if (!event.begun && this.run?.firstBrick === undefined)
             this.#note({ firstBrick: (performance.now() - since) / 1000 });
           later();
           break;
