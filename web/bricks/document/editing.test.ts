@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest';
 import type { Brick, BrickModel } from '../../../wasm/bricks/brick.ts';
 import { world } from '../../../wasm/bricks/brick.ts';
-import { add, move, ofColor, paste, recolor, region, remove, rotate, type Edited } from './editing.ts';
+import {
+  add,
+  move,
+  ofColor,
+  ofRole,
+  paste,
+  recolor,
+  region,
+  remove,
+  rotate,
+  type Edited,
+} from './editing.ts';
+import { roleOf, withRole } from './roles.ts';
 
 const brick = (dx: number, dy: number, x: number, y: number, z: number, color = 4): Brick => ({
   dx,
@@ -82,4 +94,14 @@ test('pasted bricks find room beside what they were copied from, or on top', () 
   );
   expect([...done(paste(full, [a])).selection][0]!.z).toBe(1);
   expect(paste(full, []).problem).toMatch(/Copy some first/);
+});
+
+test('a part of a generated model is coloured as one, also after it was moved', () => {
+  const legs = [withRole(brick(2, 2, 0, 0, 0), 1), withRole(brick(2, 2, 8, 8, 0), 1)];
+  const seat = withRole(brick(2, 4, 0, 0, 1), 0);
+  const byHand = brick(2, 2, 14, 14, 0);
+  const moved = done(move(model(...legs, seat, byHand), new Set([legs[1]!]), [1, 0, 0])).model;
+  const leg = moved.bricks.find(({ x }) => x === 9)!;
+  expect(ofRole(moved, leg, roleOf(leg))).toEqual(new Set([legs[0], leg]));
+  expect(ofRole(moved, byHand, roleOf(byHand)).size).toBe(4);
 });

@@ -8,6 +8,7 @@ import {
 import type { ColorCode } from '../../../wasm/bricks/colors.ts';
 import { Grid, type Misfit } from '../../../wasm/bricks/grid.ts';
 import { partOf } from '../../../wasm/bricks/parts.ts';
+import { roleOf, withRole } from './roles.ts';
 
 /*
  * Edits of a model by hand: a model in, a model out. Bricks never change, so that one that stays is the same object
@@ -64,7 +65,10 @@ export const remove = (model: BrickModel, selection: Selection): Edited => ({
 
 const replace = (model: BrickModel, selection: Selection, change: (brick: Brick) => Brick): Edited => {
   const rest = { ...model, bricks: model.bricks.filter(brick => !selection.has(brick)) };
-  return add(rest, [...selection].map(change));
+  return add(
+    rest,
+    [...selection].map(brick => withRole(change(brick), roleOf(brick))),
+  );
 };
 
 /** Moves bricks by whole studs and layers. */
@@ -98,7 +102,7 @@ export function recolor(model: BrickModel, selection: Selection, color: ColorCod
   const painted = new Set<Brick>();
   const bricks = model.bricks.map(brick => {
     if (!selection.has(brick)) return brick;
-    const next = brick.color === color ? brick : { ...brick, color };
+    const next = brick.color === color ? brick : withRole({ ...brick, color }, roleOf(brick));
     painted.add(next);
     return next;
   });
@@ -122,7 +126,13 @@ export function region(model: BrickModel, from: Brick): Selection {
   return found;
 }
 
-/** Everything of one colour: of a generated model, what one of its parts is made of. */
+/** Every brick of the same part of a generated model (its legs, its roof); without one, of the same colour. */
+export function ofRole(model: BrickModel, { color }: Brick, role: number | undefined): Selection {
+  if (role === undefined) return ofColor(model, color);
+  return new Set(model.bricks.filter(brick => roleOf(brick) === role));
+}
+
+/** Everything of one colour. */
 export const ofColor = (model: BrickModel, color: ColorCode): Selection =>
   new Set(model.bricks.filter(brick => brick.color === color));
 

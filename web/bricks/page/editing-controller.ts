@@ -10,6 +10,7 @@ import {
   gridOf,
   move,
   ofColor,
+  ofRole,
   paste,
   problemOf,
   recolor,
@@ -19,13 +20,14 @@ import {
   type Edited,
   type Selection,
 } from '../document/editing.ts';
+import { roleOf } from '../document/roles.ts';
 import type { BrickTool } from '../viewer/gestures.ts';
 import type { BrickDrag, BrickPick } from '../viewer/fw-brick-viewer.ts';
 import type { GhostState } from '../viewer/ghost.ts';
 import type { Seen } from '../viewer/sight.ts';
 
 /** What a colour is given to. */
-export type Reach = 'brick' | 'region' | 'color';
+export type Reach = 'brick' | 'region' | 'role' | 'color';
 
 /** What was copied last; text of the same bricks goes to the system's clipboard besides. */
 let copied: readonly Brick[] = [];
@@ -213,7 +215,9 @@ export class EditingController implements ReactiveController {
           ? region(model, brick)
           : reach === 'color'
             ? ofColor(model, brick.color)
-            : new Set([brick]);
+            : reach === 'role'
+              ? ofRole(model, brick, roleOf(brick))
+              : new Set([brick]);
       return deselected(recolor(model, bricks, color));
     });
   }

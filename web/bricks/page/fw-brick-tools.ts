@@ -30,7 +30,8 @@ const tools: readonly { id: BrickTool; title: string; icon: IconNode }[] = [
 const reaches: readonly { id: Reach; title: string; hint: string }[] = [
   { id: 'brick', title: 'Brick', hint: 'One brick' },
   { id: 'region', title: 'Region', hint: 'Touching bricks of one colour' },
-  { id: 'color', title: 'All of it', hint: 'Every brick of that colour: one part of a generated model' },
+  { id: 'role', title: 'Part', hint: 'All of one part of a generated model: its legs, its roof' },
+  { id: 'color', title: 'All of it', hint: 'Every brick of that colour' },
 ];
 
 /** The tools of hand editing, for an {@link EditingController}; update it by `requestUpdate()`. */

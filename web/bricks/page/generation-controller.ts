@@ -6,6 +6,7 @@ import type {
   GenerationResult,
   Understanding,
 } from '../../../wasm/bricks/generation/events.ts';
+import { withRole } from '../document/roles.ts';
 import type { BrickDocument } from '../document/brick-document.ts';
 
 /** How far the model file has come: bytes, or nothing while it is only being prepared. */
@@ -127,6 +128,7 @@ export class GenerationController implements ReactiveController {
           if (event.understanding.match !== 'none') later();
           break;
         case 'brick':
+          withRole(event.brick, event.role);
           came.push(event);
           if (!event.begun && this.run?.firstBrick === undefined)
             this.#note({ firstBrick: (performance.now() - since) / 1000 });
@@ -151,6 +153,7 @@ export class GenerationController implements ReactiveController {
       });
       cancelAnimationFrame(frame);
       const { bricks } = result.model;
+      for (const [index, brick] of bricks.entries()) withRole(brick, result.roles[index]);
       if (bricks.length > 0) {
         document.apply(label, { size: sizeOf(bricks, document.model.size), bricks });
         document.commit();

@@ -1,8 +1,8 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Size } from '../../../wasm/bricks/brick.ts';
 
-/** A brick as it is stored: dx, dy, x, y, z, colour. */
-export type StoredBrick = readonly [number, number, number, number, number, number];
+/** A brick as it is stored: dx, dy, x, y, z, colour, and the role of one that was generated. */
+export type StoredBrick = readonly [number, number, number, number, number, number, role?: number];
 
 export interface StoredModel {
   id: string;

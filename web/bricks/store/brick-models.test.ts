@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Brick } from '../../../wasm/bricks/brick.ts';
 import { world } from '../../../wasm/bricks/brick.ts';
 import { add } from '../document/editing.ts';
+import { roleOf, withRole } from '../document/roles.ts';
 import { BrickAutosave } from './brick-autosave.ts';
 import { BrickModels } from './brick-models.ts';
 
@@ -17,9 +18,11 @@ beforeEach(() => {
 afterEach(() => void indexedDB.deleteDatabase(name));
 
 test('a model is stored at every change, with what it was made from', async () => {
+  withRole(one.bricks[0]!, 2);
   const id = await store.create('A car', one, { prompt: 'a car', seed: 7 });
   const document = (await store.open(id))!;
   expect(document.model).toEqual(one);
+  expect(roleOf(document.bricks[0]!)).toBe(2);
   expect(document.origin).toEqual({ prompt: 'a car', seed: 7 });
   const autosave = new BrickAutosave(document, store);
   const edited = add(document.model, [brick(5)]);

@@ -1,5 +1,6 @@
 import type { Brick, BrickModel } from '../../../wasm/bricks/brick.ts';
 import { BrickDocument, type Origin } from '../document/brick-document.ts';
+import { roleOf, withRole } from '../document/roles.ts';
 import {
   openBrickDatabase,
   type BrickDatabase,
@@ -21,8 +22,13 @@ export interface ListedModel {
 /** Milliseconds that a deleted model stays. */
 const trashFor = 30 * 24 * 3600 * 1000;
 
-const stored = ({ dx, dy, x, y, z, color }: Brick): StoredBrick => [dx, dy, x, y, z, color];
-const brickOf = ([dx, dy, x, y, z, color]: StoredBrick): Brick => ({ dx, dy, x, y, z, color });
+function stored(brick: Brick): StoredBrick {
+  const { dx, dy, x, y, z, color } = brick;
+  const role = roleOf(brick);
+  return role === undefined ? [dx, dy, x, y, z, color] : [dx, dy, x, y, z, color, role];
+}
+const brickOf = ([dx, dy, x, y, z, color, role]: StoredBrick): Brick =>
+  withRole({ dx, dy, x, y, z, color }, role);
 
 /** What another tab did. */
 interface Notice {
