@@ -170,7 +170,7 @@ export class FwOwnModel extends LitElement {
             <input
               type="url"
               required
-              placeholder="https://huggingface.co/name/model"
+              placeholder="https://…/models/bricks/"
               .value=${this.address}
               @input=${({ target }: Event) => (this.address = (target as HTMLInputElement).value)}
             />

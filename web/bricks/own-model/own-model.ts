@@ -67,7 +67,8 @@ export async function ownModelAt(
     const response = await fetch(new URL(file, folder), signal ? { signal } : {}).catch((error: unknown) => {
       signal?.throwIfAborted();
       throw new Error(
-        `${folder.host} does not answer, or does not let other pages read its files. Download them, and choose them here.`,
+        `${folder.host} does not answer, or may not be read from here: by its own rules, or by this installation’s, ` +
+          'which reads from its own address only. Download the files, and choose them here.',
         { cause: error },
       );
     });
