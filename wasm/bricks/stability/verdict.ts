@@ -1,6 +1,7 @@
 /**
- * Which of the two formulas: `published` is StableLego's and BrickGPT's, number for number; `mended` scales torques so
- * that every residual is a force, and takes what the joints can hold as a constraint.
+ * Which of the two formulas: `published` is StableLego's and BrickGPT's, number for number; `mended` weighs torques as
+ * forces, takes what joints hold as a constraint, certifies what falls without a penalty, and gives a model and its
+ * mirror image the same answer. See `formulas` for the numbers, and `stability.cases.ts` for where they differ.
  */
 export type Formula = 'published' | 'mended';
 
