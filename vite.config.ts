@@ -19,7 +19,7 @@ export default defineConfig({
       injectRegister: false,
       manifest: false,
       injectManifest: {
-        globPatterns: ['**/*.{html,js,css,wasm,onnx,json,webmanifest,svg,png,webp,ttf,zip,scad}'],
+        globPatterns: ['**/*.{html,js,css,wasm,bin,json,webmanifest,svg,png,webp,ttf,zip,scad}'],
         // ONNX Runtime for GPUs is fetched where there is one that may win: most visits never need its 27 MB.
         globIgnores: ['**/bench/**', 'icons/apple-*', 'service-worker.js', '**/*asyncify*.wasm'],
         maximumFileSizeToCacheInBytes: 64 * 1024 * 1024,

@@ -1,4 +1,6 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -87,6 +89,26 @@ describe('a language model that somebody brought', { timeout: 120_000 }, () => {
     }
   });
 
+  test('comes from an address, too', async () => {
+    const server = createServer((request, response) => {
+      readFile(join(at('flat'), request.url!.replace('/bricks/', ''))).then(
+        bytes => response.end(bytes),
+        () => response.writeHead(404).end(),
+      );
+    });
+    await new Promise<void>(settle => server.listen(0, '127.0.0.1', settle));
+    const { port } = server.address() as AddressInfo;
+    const generator = await openGenerator(`http://127.0.0.1:${port}/bricks`);
+    expect(generator.engine).toBe('bricks');
+    const { model } = await generator.generate({ prompt: 'a chair', seed: 1, limit: 3 });
+    expect(model.bricks).toHaveLength(3);
+    await generator.dispose();
+    await expect(openPublished(`http://127.0.0.1:${port}/nothing`)).rejects.toThrow(
+      'There is no tokenizer.json',
+    );
+    await new Promise(settle => server.close(settle));
+  });
+
   test('goes on from what was begun, with what is owned', async () => {
     const generator = await openGenerator(at('tiny-brick-gpt'));
     const begun: Brick[] = [
@@ -118,7 +140,7 @@ describe('a language model that somebody brought', { timeout: 120_000 }, () => {
     await expect(openPublished(at('broken'))).rejects.toThrow('cannot read the model');
     await writeFile(join(at('broken'), 'tokenizer.json'), '{"model":{}}');
     await expect(openPublished(at('broken'))).rejects.toThrow('tokenizer.json cannot be read');
-    await cp(join(import.meta.dirname, '../../public/models/bricks.onnx'), join(at('broken'), 'model.onnx'));
+    await cp(join(import.meta.dirname, '../../public/models/bricks.bin'), join(at('broken'), 'model.onnx'));
     await writeFile(join(at('broken'), 'tokenizer.json'), JSON.stringify(tokenizer()));
     await expect(openPublished(at('broken'))).rejects.toThrow('takes input_ids and gives logits');
     await expect(openPublished(at('nowhere'))).rejects.toThrow();

@@ -33,6 +33,14 @@ test('a tiny model learns where bricks go and which', () => {
   expect(last.heldKind).toBeLessThan(first.heldKind - 0.5);
 });
 
+test('and its planner learns what layers look like', () => {
+  const first = report.plans[0]!;
+  const last = report.plans.at(-1)!;
+  // Of five by chance: 1.6 nats.
+  expect(first.heldCell).toBeGreaterThan(1.3);
+  expect(last.heldCell).toBeLessThan(0.75);
+});
+
 test('what is exported answers in ONNX Runtime as it did in PyTorch', () => {
   expect(report.manifest.version).toBe('test');
   expect(report.manifest.golden.length).toBeGreaterThan(2);

@@ -14,7 +14,7 @@ import { runRecipe, trainingPython } from './training-python.ts';
 
 /**
  * `npm run train:bricks [-- --minutes 50] [--data folder] [--work folder] [--out folder]`: makes a dataset, trains the
- * brick model on one core, exports it and compares what ONNX Runtime answers with what PyTorch did. `--tiny` does all of
+ * brick model and its planner on one core, exports it and compares what ONNX Runtime answers with what PyTorch did. `--tiny` does all of
  * it in about a minute, with a model that is of no use.
  */
 export interface TrainingOptions {
@@ -24,7 +24,7 @@ export interface TrainingOptions {
   readonly data: string;
   /** Checkpoints and the log. A training that was ended goes on from there. */
   readonly work: string;
-  /** Where `bricks.onnx` and `bricks.json` go. */
+  /** Where `bricks.bin` and `bricks.json` go. */
   readonly out: string;
   readonly version: string;
   /** Shards of `perCategory` models each, made while the training goes on. */
@@ -40,8 +40,15 @@ export interface TrainingLook {
   readonly heldKind: number;
 }
 
+/** The same of the planner: nats a cell, and the share of layers that it draws right in every cell. */
+export interface PlanLook {
+  readonly heldCell: number;
+  readonly heldLayersRight: number;
+}
+
 export interface TrainingReport {
   readonly looks: readonly TrainingLook[];
+  readonly plans: readonly PlanLook[];
   readonly manifest: ModelManifest;
   /** The largest difference between a logit of ONNX Runtime and one of PyTorch. */
   readonly difference: number;
@@ -90,14 +97,32 @@ export async function trainBricks(options: TrainingOptions): Promise<TrainingRep
   for (let shard = 1; shard < options.shards && !ended.signal.aborted; shard++)
     await make('train', shard, each);
   await done;
+  const plans: PlanLook[] = [];
+  await runRecipe({
+    name: 'planner.py',
+    arguments: [
+      `--data=${data}`,
+      `--vocabulary=${words}`,
+      `--out=${work}`,
+      ...(tiny ? ['--steps=60', '--batch=128', '--minutes=10'] : [`--minutes=${options.minutes / 3}`]),
+    ],
+    on(line) {
+      say(line);
+      plans.push(JSON.parse(line) as PlanLook);
+    },
+  });
 
-  await runRecipe({ name: 'export.py', arguments: [join(work, 'last.pt'), out], on: say });
+  await runRecipe({
+    name: 'export.py',
+    arguments: [join(work, 'last.pt'), out, join(work, 'plan.pt')],
+    on: say,
+  });
   const manifest = JSON.parse(await readFile(join(out, 'bricks.json'), 'utf8')) as ModelManifest;
   const difference = await compareGolden(out, manifest);
   say(`logits of ONNX Runtime and PyTorch differ by at most ${difference.toFixed(4)}`);
   if (!(difference < mostDifference))
     throw new Error('The exported model does not answer as the trained one.');
-  return { looks, manifest, difference };
+  return { looks, plans, manifest, difference };
 }
 
 /** Enough for the loss to fall, and no more. The clock is a limit for machines that are very busy. */

@@ -40,7 +40,7 @@ async function findPython(): Promise<string> {
 }
 
 export interface Recipe {
-  readonly name: 'train.py' | 'export.py';
+  readonly name: 'train.py' | 'planner.py' | 'export.py';
   readonly arguments: readonly string[];
   /** Every line that it prints. */
   readonly on: (line: string) => void;

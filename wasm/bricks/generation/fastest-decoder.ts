@@ -1,3 +1,4 @@
+import type { Random } from '../random.ts';
 import type { Decoder } from './decoder.ts';
 import type { ModelManifest } from './manifest.ts';
 import type { Step } from './tokens.ts';
@@ -124,6 +125,7 @@ export class ReplaceableDecoder implements Decoder {
   #spare: Decoder | undefined;
   #steps: Step[] = [];
   #lost = false;
+  #chances: readonly number[] | undefined;
 
   constructor(current: Decoder, spare: Decoder, lost?: Promise<unknown>) {
     this.#current = current;
@@ -163,6 +165,13 @@ export class ReplaceableDecoder implements Decoder {
   rewind(length: number): void {
     this.#current.rewind(length);
     this.#steps.length = length;
+    if (length === 0) this.#chances = undefined;
+  }
+
+  vary(random: Random): void {
+    // Drawn once, so that the other one would take the same chances.
+    this.#chances = Array.from({ length: 16 }, random);
+    this.#current.vary?.(chancesOf(this.#chances));
   }
 
   async dispose(): Promise<void> {
@@ -176,6 +185,13 @@ export class ReplaceableDecoder implements Decoder {
     this.#spare = undefined;
     await broken.dispose().catch(() => {});
     this.#current.rewind(0);
+    if (this.#chances) this.#current.vary?.(chancesOf(this.#chances));
     return this.#current.feed([...this.#steps, ...steps]);
   }
+}
+
+/** The same chances in the same order. */
+function chancesOf(chances: readonly number[]): Random {
+  let next = 0;
+  return () => chances[next++ % chances.length]!;
 }

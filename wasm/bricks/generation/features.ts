@@ -72,6 +72,8 @@ export class Sight {
   /** First place of each layer, and how many bricks lie in it. */
   #first: ({ x: number; y: number } | undefined)[] = [];
   #counts: number[] = [];
+  /** What the layers are to become; without it every layer looks finished. */
+  plan: { at(x: number, y: number, z: number): number } | undefined;
 
   /** `words`: how many there are in the vocabulary. */
   constructor(words: number) {
@@ -165,9 +167,26 @@ export class Sight {
       for (let i = x; i < Math.min(x + dx, width); i++) this.#owners[cell(i, j, z)] = this.#bricks.length;
   }
 
-  /** Filled below, and not here. */
+  /** Planned, and not filled. */
   #open(x: number, y: number, z: number): boolean {
-    return this.#at(x, y, z - 1) > 0 && this.#at(x, y, z) === 0;
+    return this.plan !== undefined && this.plan.at(x, y, z) > 0 && this.#at(x, y, z) === 0;
+  }
+
+  /** Role + 1 of a cell; 0 where it is empty or outside. */
+  roleAt(x: number, y: number, z: number): number {
+    const brick = this.#at(x, y, z);
+    return brick ? this.#bricks[brick - 1]!.role + 1 : 0;
+  }
+
+  /** The words of the prompt so far. */
+  get prompt(): readonly number[] {
+    return this.#prompt;
+  }
+
+  /** The last place of the layer that the next brick lies in; undefined at its beginning. */
+  get lastPlace(): { readonly x: number; readonly y: number } | undefined {
+    const last = this.#steps.at(-1);
+    return last && (placeOf(last.id) || kindOf(last.id)) ? this.#place : undefined;
   }
 
   /** How many cells are open from one on. */
@@ -177,7 +196,7 @@ export class Sight {
     return length;
   }
 
-  /** Where this layer would go on if it were like the one below. */
+  /** What is left to do of the layer's plan. */
   #goOn(cx: number, cy: number, z: number, fresh: boolean, slots: Int32Array): void {
     for (let x = fresh ? width - 1 : cx; x >= 0; x--)
       for (let y = fresh || x < cx ? depth - 1 : cy - 1; y >= 0; y--)

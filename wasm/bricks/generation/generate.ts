@@ -111,7 +111,7 @@ export async function* generate(
     return { kind: 'rollback', kept, reason };
   };
 
-  if (!ending) await voice.start();
+  if (!ending) await voice.start(seeded(seed + 1));
   while (!ending) {
     if (signal?.aborted) {
       ending = 'stopped';

@@ -15,6 +15,13 @@ export interface ModelManifest {
   /** The words of prompts, in the order of their tokens from `firstWord` on. */
   readonly words: readonly string[];
   readonly parameters: number;
+  /** Where in the file the graphs lie: from and to which byte. Without `plan` nothing is drawn before it is built. */
+  readonly graphs: {
+    readonly steps: readonly [number, number];
+    readonly plan?: readonly [number, number];
+  };
+  /** Sizes of models by category (index of its word): width, depth, height, then indices of the words of its traits. */
+  readonly sizes?: Readonly<Record<string, readonly (readonly number[])[]>>;
   /** How it was trained: figures for people. */
   readonly training: Readonly<Record<string, number | string>>;
   /** Beginnings of sequences, and the logits that the model must answer; for self-tests. */

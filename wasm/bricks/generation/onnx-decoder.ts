@@ -1,8 +1,11 @@
 import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-web';
+import type { Random } from '../random.ts';
 import type { Decoder } from './decoder.ts';
+import { Drawing } from './drawing.ts';
 import { canvasSize, placeCount, Sight, slotCount } from './features.ts';
 import type { ModelManifest } from './manifest.ts';
-import type { Step } from './tokens.ts';
+import { Planner } from './planner.ts';
+import { firstWord, type Step, token } from './tokens.ts';
 
 /** What the host brings of onnxruntime-web: the same in a browser and in Node. */
 export interface OnnxRuntime {
@@ -36,13 +39,18 @@ export class OnnxDecoder implements Decoder {
   readonly #past: Float32Array;
   readonly #sight: Sight;
   readonly #offsets = new Int32Array(placeCount);
+  readonly #planner: Planner | undefined;
+  #random: Random | undefined;
+  #drawing: Drawing | undefined;
   #logits: Float32Array = new Float32Array(0);
 
   private constructor(
     session: InferenceSession,
+    planner: Planner | undefined,
     { runtime, manifest, provider = 'wasm' }: OnnxDecoderOptions,
   ) {
     this.#session = session;
+    this.#planner = planner;
     this.#tensor = runtime.Tensor;
     this.#memory = manifest.memory;
     this.capacity = manifest.capacity;
@@ -53,14 +61,19 @@ export class OnnxDecoder implements Decoder {
 
   /** Rejects when the runtime cannot read the weights. */
   static async open(options: OnnxDecoderOptions): Promise<OnnxDecoder> {
-    const session = await options.runtime.InferenceSession.create(options.bytes, {
-      executionProviders: [options.provider ?? 'wasm'],
-      graphOptimizationLevel: 'all',
-      // A step is far below what a second thread would help with.
-      intraOpNumThreads: 1,
-      logSeverityLevel: 3,
-    });
-    return new OnnxDecoder(session, options);
+    const { runtime, manifest, bytes, provider } = options;
+    const { steps, plan } = manifest.graphs;
+    const open = ([from, to]: readonly [number, number], on: InferenceSession.ExecutionProviderConfig) =>
+      runtime.InferenceSession.create(bytes.subarray(from, to), {
+        executionProviders: [on],
+        graphOptimizationLevel: 'all',
+        // A step is far below what a second thread would help with.
+        intraOpNumThreads: 1,
+        logSeverityLevel: 3,
+      });
+    const session = await open(steps, provider ?? 'wasm');
+    const planner = plan && new Planner(await open(plan, provider ?? 'wasm'), runtime.Tensor, manifest);
+    return new OnnxDecoder(session, planner, options);
   }
 
   get length(): number {
@@ -78,6 +91,7 @@ export class OnnxDecoder implements Decoder {
     const canvas = new Float32Array(count * canvasSize);
     const mask = new Float32Array(count * (remembered + count));
     for (const [index, step] of steps.entries()) {
+      await this.#draw(step);
       this.#sight.read(
         step,
         slots.subarray(index * slotCount, (index + 1) * slotCount),
@@ -101,6 +115,7 @@ export class OnnxDecoder implements Decoder {
       })) as Record<'logits' | 'present', TypedTensor<'float32'>>;
       this.#past.set(present.data, before * this.#memory);
       this.#logits = logits.data;
+      this.#guide(steps.at(-1)!);
       return this.#logits;
     } catch (error) {
       this.#sight.rewind(before);
@@ -112,9 +127,35 @@ export class OnnxDecoder implements Decoder {
     if (!(length >= 0 && length <= this.length))
       throw new RangeError(`There are ${this.length} steps; ${length} of them cannot be kept.`);
     this.#sight.rewind(length);
+    if (length === 0) {
+      this.#random = undefined;
+      this.#drawing = undefined;
+      this.#sight.plan = undefined;
+    }
   }
 
-  dispose(): Promise<void> {
-    return this.#session.release();
+  vary(random: Random): void {
+    this.#random = random;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#session.release();
+    await this.#planner?.dispose();
+  }
+
+  /** Before a layer begins, it is drawn. */
+  async #draw(step: Step): Promise<void> {
+    if (step.id === token.start && this.#planner && this.#random) {
+      this.#drawing = Drawing.begin(this.#planner, this.#sight.prompt, this.#random);
+      this.#sight.plan = this.#drawing;
+    }
+    if (step.id === token.start || step.id === token.up)
+      await this.#drawing?.draw(step.layer + (step.id === token.up ? 1 : 0), this.#sight);
+  }
+
+  #guide(last: Step): void {
+    if (!this.#drawing || last.id === token.end || last.id >= firstWord) return;
+    this.#drawing.lastPlace = this.#sight.lastPlace;
+    this.#drawing.guide(this.#logits, last, this.#sight.center().z, this.#sight);
   }
 }

@@ -37,8 +37,8 @@ export interface Voice {
   readonly tokens: number;
   /** Whether it has no room for another brick and the end. */
   readonly full: boolean;
-  /** Reads the prompt; forgets everything before. */
-  start(): Promise<void>;
+  /** Reads the prompt; forgets everything before. What the model decides for itself takes its chances from `random`. */
+  start(random: Random): Promise<void>;
   /** What it wants. A brick is to be `placed` then, or everything from before it rewound. */
   wish(choices: Choices, temperature: number, random: Random): Promise<Wish>;
   /** Reads a brick. `wished`: it is the one that was just asked for. */
@@ -80,8 +80,9 @@ export class DecoderVoice implements Voice {
     return this.length + 4 > this.#decoder.capacity;
   }
 
-  async start(): Promise<void> {
+  async start(random: Random): Promise<void> {
     this.#decoder.rewind(0);
+    this.#decoder.vary?.(random);
     this.#history = [];
     await this.#feed([...this.#prompt, { id: token.start, layer: 0 }]);
   }

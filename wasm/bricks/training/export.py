@@ -1,4 +1,5 @@
-"""export.py CHECKPOINT FOLDER: the checkpoint as `bricks.onnx` and `bricks.json` (format: ../generation/manifest.ts).
+"""export.py CHECKPOINT FOLDER [PLAN]: a checkpoint, and one of the planner, as `bricks.bin` and `bricks.json` (format:
+../generation/manifest.ts).
 
 Weights are stored as half floats, which the runtime widens once, when it loads; only plain operators of opset 17.
 """
@@ -15,6 +16,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from features import CANVAS, FIRST_WORD, LARGEST_PROMPT, SLOTS, featurize
 from model import BrickModel, Shape, Stepwise
+from planner import PLAN_SLOTS, Planner
 
 CAPACITY = 896
 
@@ -59,6 +61,22 @@ def write_onnx(model, path):
             "present": {0: "steps"},
         },
     )
+    finish(path)
+    return memory
+
+
+def write_plan(planner, path):
+    inputs = {
+        "slots": torch.zeros(1, PLAN_SLOTS, dtype=torch.int32),
+        "below": torch.zeros(1, planner.view.in_features),
+    }
+    torch.onnx.export(
+        planner, tuple(inputs.values()), str(path), opset_version=17, input_names=list(inputs), output_names=["logits"]
+    )
+    finish(path)
+
+
+def finish(path):
     exported = onnx.load(str(path))
     halve(exported.graph)
     exported.doc_string, exported.producer_name = "", "formwork"
@@ -67,7 +85,6 @@ def write_onnx(model, path):
         node.doc_string = ""
     onnx.checker.check_model(exported)
     onnx.save(exported, str(path))
-    return memory
 
 
 def golden(model, sequences):
@@ -77,7 +94,7 @@ def golden(model, sequences):
         prompt = int((np.asarray(ids) >= FIRST_WORD).sum())
         # The prompt and one step, then a place, then a kind or a layer's end, and further on.
         for length in sorted({min(len(ids) - 1, prompt + more) for more in (1, 2, 3, 20, 21, 60)}):
-            batch = featurize([(ids[:length], layers[:length])], model.shape.words)
+            batch = featurize([(ids[:length], layers[:length])], model.shape.words, planned=False)
             with torch.no_grad():
                 logits = logits_after(model, batch)
             steps = [{"id": int(i), "layer": int(z)} for i, z in zip(ids[:length], layers[:length])]
@@ -107,7 +124,7 @@ def logits_after(model, batch):
     return logits[0]
 
 
-def export(checkpoint, folder):
+def export(checkpoint, folder, plan=None):
     saved = torch.load(checkpoint, map_location="cpu")
     model = BrickModel(Shape(**saved["shape"]))
     model.load_state_dict(saved["weights"])
@@ -119,9 +136,21 @@ def export(checkpoint, folder):
     model.eval()
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "bricks.onnx"
+    path = folder / "bricks.bin"
     memory = write_onnx(model, path)
     content = path.read_bytes()
+    graphs = {"steps": [0, len(content)]}
+    drawn = {}
+    if plan:
+        drawn = torch.load(plan, map_location="cpu")
+        if drawn["words"] != saved["words"]:
+            raise ValueError("the planner was trained with other words")
+        planner = Planner(len(saved["words"]))
+        planner.load_state_dict(drawn["weights"])
+        write_plan(planner, path)
+        graphs["plan"] = [len(content), len(content) + path.stat().st_size]
+        content += path.read_bytes()
+        path.write_bytes(content)
     manifest = {
         "version": saved["version"],
         "file": path.name,
@@ -130,10 +159,12 @@ def export(checkpoint, folder):
         "licence": "Apache-2.0",
         "capacity": CAPACITY,
         "memory": memory,
+        "graphs": graphs,
+        **({"sizes": drawn["bank"]} if drawn else {}),
         "words": saved["words"],
         "parameters": sum(p.numel() for p in model.parameters()),
         "shape": saved["shape"],
-        "training": saved["training"],
+        "training": {**saved["training"], **drawn.get("training", {})},
         "golden": golden(model, saved["samples"]),
     }
     (folder / "bricks.json").write_text(json.dumps(manifest, separators=(",", ":")) + "\n")
@@ -141,4 +172,4 @@ def export(checkpoint, folder):
 
 
 if __name__ == "__main__":
-    export(*sys.argv[1:3])
+    export(*sys.argv[1:4])

@@ -36,7 +36,7 @@ ROW_Y = ROW_X + WORLD
 ROW_LAYER = ROW_Y + WORLD
 ROW_PART = ROW_LAYER + WORLD + 1
 ROW_ROLE = ROW_PART + len(PARTS)
-# Where this layer would go on if it were like the one below.
+# What is left to do of the layer's plan.
 ROW_OPEN = ROW_ROLE + ROLES  # the first open cell, as an offset; the last row: there is none
 ROW_OPEN_X = ROW_OPEN + OUTSIDE + 2  # how far it is open from there
 ROW_OPEN_Y = ROW_OPEN_X + WORLD + 1
@@ -92,11 +92,11 @@ class Batch:
     """
 
 
-def featurize(sequences, words, keep=None):
+def featurize(sequences, words, keep=None, planned=True):
     """`sequences` of (ids, layers), each from the first word of the prompt up to `end` or earlier.
 
     `keep` (generator, share): only that share of the steps, beginnings and prompts whole. What they see is as if all
-    others were there.
+    others were there. Without `planned` nobody knows what a layer is to become.
     """
     count, longest = len(sequences), max(len(ids) for ids, _ in sequences)
     ids = np.zeros((count, longest), np.int64)
@@ -222,7 +222,7 @@ def featurize(sequences, words, keep=None):
         put(near == each)
     batch.canvas = canvas
 
-    open_slots(slots, (b, t), whole[floor - 1] >= 0, filled(whole[floor]), cx, cy, ids[b, t], is_place[b, t])
+    open_slots(slots, (b, t), (whole[floor] >= 0) & planned, filled(whole[floor]), cx, cy, ids[b, t], is_place[b, t])
     batch.slots = np.zeros((count, remaining, SLOTS), np.int64)
     rows_kept, steps_kept = np.nonzero(stays)
     batch.slots[rows_kept, column[rows_kept, steps_kept]] = slots[rows_kept, steps_kept]
@@ -242,16 +242,16 @@ def featurize(sequences, words, keep=None):
     return batch
 
 
-def open_slots(slots, at, lower, here, cx, cy, ids, is_place):
-    """What follows if this layer is filled where the one below is (`lower`, `here`: [N, y, x]).
+def open_slots(slots, at, planned, here, cx, cy, ids, is_place):
+    """What is left to do of the layer's plan (`planned`, `here`: [N, y, x]); in training it is what the layer becomes.
 
-    A cell is open when it is filled below and not here. After a brick, or at the beginning of a layer: the first open
+    A cell is open when it is planned and not filled. After a brick, or at the beginning of a layer: the first open
     cell that is still to come in the order of bricks (x and then y descending), how many are open from there towards
     smaller x and smaller y, and whether the one at larger x is. After a place: how many are open from there towards
     larger x and y.
     """
     count = np.arange(len(cx))
-    free = (lower & ~here).transpose(0, 2, 1)  # [N, x, y]
+    free = (planned & ~here).transpose(0, 2, 1)  # [N, x, y]
     x, y = np.arange(WORLD)[None, :, None], np.arange(WORLD)[None, None, :]
     fresh = (ids == START) | (ids == UP)
     later = (x < cx[:, None, None]) | ((x == cx[:, None, None]) & (y < cy[:, None, None])) | fresh[:, None, None]

@@ -39,7 +39,7 @@ def arguments():
 
 LONGEST = 880
 # Where a model begins, and each of its layers, decides what it becomes, and is seldom.
-WEIGHTS = (1, 3, 8)
+WEIGHTS = (1, 2, 3)
 # Of a model's steps, where only some are kept.
 SHARE = 0.2
 
@@ -143,7 +143,7 @@ class Training:
         """
         size = self.options.batch
         made = [(batch, None) for batch in batches(self.some(60), size)]
-        if self.seconds < 0.75 * 60 * self.options.minutes:
+        if self.seconds < 0.85 * 60 * self.options.minutes:
             made += [(batch, (self.random, SHARE)) for batch in batches(self.some(240), size / (SHARE + 0.1))]
         self.random.shuffle(made)
         return made
