@@ -1,3 +1,4 @@
+import { decoding } from './decoding.ts';
 import { chromiumGeneration, nodeGeneration } from './generation.ts';
 import { layouts } from './layout.ts';
 import { chromiumSolving, nodeSolving } from './stability.ts';
@@ -15,4 +16,5 @@ export const rows: readonly Rows[] = [
   layouts,
   nodeGeneration,
   chromiumGeneration,
+  decoding,
 ];
