@@ -12,7 +12,7 @@ import { promptReader } from '../../wasm/bricks/generation/read-prompt.ts';
 import { solverPhysics } from '../../wasm/bricks/generation/solver-physics.ts';
 import { openStability } from './highs.ts';
 import { openModel, shippedModel } from './onnx-runtime.ts';
-import { openPublished } from './published.ts';
+import { isAddress, openPublished } from './published.ts';
 
 /** Makes brick models in this thread, one at a time. */
 export interface BrickGenerator {
@@ -26,20 +26,14 @@ export interface BrickGenerator {
 }
 
 /**
- * `folder` has the model: one of Formwork's kind (`bricks.json`) or a language model that writes bricks
- * (`tokenizer.json`); without it, the one that Formwork ships with. Rejects when there is none that can be read.
+ * `place` has the model: a folder with one of Formwork's kind (`bricks.json`), or a folder or an address with a language
+ * model that writes bricks (`tokenizer.json`); without it, the one that Formwork ships with. Rejects when there is none
+ * that can be read.
  */
-export async function openGenerator(folder?: string): Promise<BrickGenerator> {
+export async function openGenerator(place?: string): Promise<BrickGenerator> {
   const physics = solverPhysics(await openStability());
-  const has = (name: string): Promise<boolean> =>
-    access(join(folder ?? shippedModel, name)).then(
-      () => true,
-      () => false,
-    );
   const { engine, read, dispose } =
-    (await has('tokenizer.json')) && !(await has('bricks.json'))
-      ? await published(folder!)
-      : await own(folder);
+    place !== undefined && (await isPublished(place)) ? await published(place) : await own(place);
   const parts: GenerationParts = { physics, read };
   return {
     engine,
@@ -56,6 +50,17 @@ export async function openGenerator(folder?: string): Promise<BrickGenerator> {
   };
 }
 
+const isPublished = async (place: string): Promise<boolean> =>
+  isAddress(place) ||
+  access(join(place, 'bricks.json')).then(
+    () => false,
+    () =>
+      access(join(place, 'tokenizer.json')).then(
+        () => true,
+        () => false,
+      ),
+  );
+
 type Opened = Pick<GenerationParts, 'read'> & Pick<BrickGenerator, 'engine' | 'dispose'>;
 
 async function own(folder: string | undefined): Promise<Opened> {
@@ -69,8 +74,8 @@ async function own(folder: string | undefined): Promise<Opened> {
   };
 }
 
-async function published(folder: string): Promise<Opened> {
-  const model = await openPublished(folder);
+async function published(place: string): Promise<Opened> {
+  const model = await openPublished(place);
   return {
     engine: model.name,
     read: prompt => model.read(prompt),

@@ -8,8 +8,10 @@ import { compareBricks, type Brick } from '../../wasm/bricks/brick.ts';
 import { connectivity } from '../../wasm/bricks/connectivity.ts';
 import { Grid } from '../../wasm/bricks/grid.ts';
 import { LanguageModelError } from '../../wasm/bricks/generation/language-model.ts';
+import type { ModelManifest } from '../../wasm/bricks/generation/manifest.ts';
 import { publishedPrompt } from '../../wasm/bricks/generation/published.ts';
 import { openGenerator } from './generator.ts';
+import { shippedModel } from './onnx-runtime.ts';
 import { openPublished } from './published.ts';
 import { tokenizer, writeTinyModel } from './tiny-language-model.cases.ts';
 
@@ -140,7 +142,9 @@ describe('a language model that somebody brought', { timeout: 120_000 }, () => {
     await expect(openPublished(at('broken'))).rejects.toThrow('cannot read the model');
     await writeFile(join(at('broken'), 'tokenizer.json'), '{"model":{}}');
     await expect(openPublished(at('broken'))).rejects.toThrow('tokenizer.json cannot be read');
-    await cp(join(import.meta.dirname, '../../public/models/bricks.bin'), join(at('broken'), 'model.onnx'));
+    const manifest = JSON.parse(await readFile(join(shippedModel, 'bricks.json'), 'utf8')) as ModelManifest;
+    const bytes = await readFile(join(shippedModel, manifest.file));
+    await writeFile(join(at('broken'), 'model.onnx'), bytes.subarray(...manifest.graphs.steps));
     await writeFile(join(at('broken'), 'tokenizer.json'), JSON.stringify(tokenizer()));
     await expect(openPublished(at('broken'))).rejects.toThrow('takes input_ids and gives logits');
     await expect(openPublished(at('nowhere'))).rejects.toThrow();

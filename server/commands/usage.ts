@@ -50,7 +50,8 @@ Options of bricks: -o (.ldr, .mpd or .txt, repeatable) and --json as above.
       --inventory file         only bricks that are owned: JSON, CSV or BrickLink XML
       --continue model.ldr     go on from this model; --region x,y,z:x,y,z makes only these cells anew
       --limit n                most new bricks (default 400)
-      --model folder           another model than the one that Formwork comes with
+      --model folder|url       another model than the one that Formwork comes with: of its kind,
+                               or a language model as ONNX with its tokenizer.json
 
 Options of stability: --json as above; the model is .ldr, .mpd or .txt.
       --formula mended|published

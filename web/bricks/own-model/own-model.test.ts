@@ -2,9 +2,10 @@ import axe from 'axe-core';
 import { commands } from 'vitest/browser';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { connectivity } from '../../../wasm/bricks/connectivity.ts';
+import { weightsNamedIn } from '../../../wasm/bricks/generation/external-weights.ts';
 import { Generator } from '../generator.ts';
 import { showOwnModel } from './fw-own-model.ts';
-import { ownModelAt, ownModelOfFiles, weightsNamedIn } from './own-model.ts';
+import { ownModelAt, ownModelOfFiles } from './own-model.ts';
 
 declare module 'vitest/browser' {
   interface BrowserCommands {

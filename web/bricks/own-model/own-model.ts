@@ -1,3 +1,4 @@
+import { largestWithoutWeights, weightsNamedIn } from '../../../wasm/bricks/generation/external-weights.ts';
 import type { OwnModelFiles } from '../../../workers/own-model.ts';
 import type { Progress } from '../../evaluation/compile.ts';
 
@@ -36,23 +37,6 @@ export async function ownModelOfFiles(files: Iterable<File>): Promise<OwnModelFi
   };
 }
 
-/** Names of files of weights in an ONNX file: `location`, and what stands behind it (onnx.proto, external data). */
-export function weightsNamedIn(model: Uint8Array): string[] {
-  const text = new TextDecoder('latin1').decode(model);
-  const found = new Set<string>();
-  const [key, tag] = ['location', 0x12];
-  for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + 1)) {
-    const start = at + key.length;
-    const length = text.charCodeAt(start + 1);
-    const name = text.slice(start + 2, start + 2 + length);
-    if (text.charCodeAt(start) === tag && length < 128 && /^[\w.-]+$/.test(name)) found.add(name);
-  }
-  return [...found];
-}
-
-/** A model file without its weights is small; of a larger one the weights are inside. */
-const largestWithout = 64 * 1024 * 1024;
-
 /**
  * A model from an address: a folder with `tokenizer.json` and `model.onnx` (or `onnx/model.onnx`), such as a
  * repository's on Hugging Face. `progress` counts the bytes of the files of weights. Rejects with an AbortError when
@@ -84,7 +68,7 @@ export async function ownModelAt(
     if (!response) continue;
     const model = await counted(response, progress, signal);
     const names =
-      model.size < largestWithout ? weightsNamedIn(new Uint8Array(await model.arrayBuffer())) : [];
+      model.size < largestWithoutWeights ? weightsNamedIn(new Uint8Array(await model.arrayBuffer())) : [];
     const external: { path: string; data: Blob }[] = [];
     for (const name of names) {
       const file = path.replace('model.onnx', name);
