@@ -1,7 +1,12 @@
 import type { Page } from 'playwright/test';
 import type { Brick } from '../../wasm/bricks/brick.ts';
-import { download, expect, shot, storedOffline, test } from './app.ts';
+import { download, expect as impatient, shot, storedOffline, test } from './app.ts';
 import { findings } from './axe.ts';
+
+// Bricks are drawn, decoded and weighed by the processor here, which others may be using.
+test.describe.configure({ timeout: 240_000 });
+const expect = impatient.configure({ timeout: 60_000 });
+const poll = <T>(read: () => Promise<T>) => impatient.poll(read, { timeout: 60_000 });
 
 /** Two on top of each other; the lower one's middle is at (48, 48) mm. */
 const stack = '2x4 (5,4,0)\n2x2 (5,5,1)\n';
@@ -52,12 +57,12 @@ const ask = async (page: Page, prompt: string): Promise<void> => {
   await page.getByRole('textbox', { name: 'What to build' }).fill(prompt);
   await page.getByRole('button', { name: 'Generate' }).click();
 };
-const made = (page: Page) => expect(run(page)).toContainText(/\d+ bricks? in [\d.]+ s/, { timeout: 60_000 });
+const made = (page: Page) => expect(run(page)).toContainText(/\d+ bricks? in [\d.]+ s/);
 
 test('a sentence becomes bricks, one by one, that are still there tomorrow', async ({ page }) => {
   await page.goto('./#/bricks');
   await ask(page, 'a small red chair with a tall back');
-  await expect.poll(async () => (await bricks(page)).length, { timeout: 60_000 }).toBeGreaterThan(0);
+  await poll(async () => (await bricks(page)).length).toBeGreaterThan(0);
   await made(page);
   // Nothing here has a GPU worth the name, and nobody needs to hear of it.
   await expect(run(page)).toContainText('wasm');
@@ -66,7 +71,7 @@ test('a sentence becomes bricks, one by one, that are still there tomorrow', asy
   const before = await bricks(page);
   await expect(page.getByRole('banner')).toContainText('Saved');
   await page.reload();
-  await expect.poll(() => bricks(page)).toEqual(before);
+  await poll(() => bricks(page)).toEqual(before);
   await expect(page).toHaveTitle(/Small red chair with a tall back/);
 
   // All of it is one step.
@@ -74,12 +79,12 @@ test('a sentence becomes bricks, one by one, that are still there tomorrow', asy
   await made(page);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect.poll(() => bricks(page)).toEqual(before);
+  await poll(() => bricks(page)).toEqual(before);
 
   await page.getByRole('button', { name: 'All brick models' }).click();
   await expect(page.getByRole('link', { name: /round table|small red chair/i })).toBeVisible();
   await page.goBack();
-  await expect.poll(() => bricks(page)).toEqual(before);
+  await poll(() => bricks(page)).toEqual(before);
 });
 
 test('a link with words and a seed makes the same model again; a link with the model brings it', async ({
@@ -104,7 +109,7 @@ test('a link with words and a seed makes the same model again; a link with the m
   expect(shared).toContain('#/bricks?m=');
   await page.goto('./#/bricks');
   await page.goto(shared);
-  await expect.poll(() => bricks(page)).toEqual(first);
+  await poll(() => bricks(page)).toEqual(first);
 });
 
 test('stopped on the way: what stands so far stays', async ({ page }) => {
@@ -123,13 +128,13 @@ test('stopped on the way: what stands so far stays', async ({ page }) => {
     };
   });
   await page.getByRole('button', { name: 'Generate' }).click();
-  await expect(run(page)).toContainText('You stopped it here', { timeout: 60_000 });
+  await expect(run(page)).toContainText('You stopped it here');
   expect((await bricks(page)).length).toBeGreaterThan(0);
 });
 
 test('by hand: every edit is weighed, and can be taken back', async ({ page }) => {
   await openText(page, stack);
-  await expect(verdict(page)).toContainText('Stands', { timeout: 60_000 });
+  await expect(verdict(page)).toContainText('Stands');
   await clickOver(page, 44, 44);
   const tools = page.locator('fw-brick-tools');
   await expect(tools).toContainText('2x2');
@@ -140,29 +145,29 @@ test('by hand: every edit is weighed, and can be taken back', async ({ page }) =
   await expect(verdict(page)).toContainText('Stands');
 
   await tools.getByRole('button', { name: 'Blue', exact: true }).click();
-  await expect.poll(async () => (await bricks(page)).map(({ color }) => color)).toEqual([15, 1]);
+  await poll(async () => (await bricks(page)).map(({ color }) => color)).toEqual([15, 1]);
   await page.keyboard.press('Delete');
-  await expect.poll(async () => (await bricks(page)).length).toBe(1);
+  await poll(async () => (await bricks(page)).length).toBe(1);
   await page.keyboard.press('ControlOrMeta+z');
-  await expect.poll(async () => (await bricks(page)).length).toBe(2);
+  await poll(async () => (await bricks(page)).length).toBe(2);
 
   await tools.getByRole('button', { name: 'Add', exact: true }).click();
   await tools.getByRole('button', { name: '1x1' }).click();
   await clickOver(page, 108, 108);
-  await expect.poll(() => bricks(page)).toContainEqual({ dx: 1, dy: 1, x: 13, y: 13, z: 0, color: 1 });
+  await poll(() => bricks(page)).toContainEqual({ dx: 1, dy: 1, x: 13, y: 13, z: 0, color: 1 });
   await expect(verdict(page)).toContainText('Stands');
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.press('ControlOrMeta+x');
-  await expect.poll(async () => (await bricks(page)).length).toBe(0);
+  await poll(async () => (await bricks(page)).length).toBe(0);
 });
 
 test('steps, forces, parts and files', async ({ page }) => {
   await openText(page, stack);
-  await expect(verdict(page)).toContainText('Stands', { timeout: 60_000 });
+  await expect(verdict(page)).toContainText('Stands');
   await page.getByRole('slider', { name: 'Building step' }).press('Home');
-  await expect.poll(() => drawn(page)).toBe(0);
+  await poll(() => drawn(page)).toBe(0);
   await page.getByRole('button', { name: 'Step forward' }).click();
-  await expect.poll(() => drawn(page)).toBeGreaterThan(0);
+  await poll(() => drawn(page)).toBeGreaterThan(0);
   const forces = page.getByRole('button', { name: 'Forces' });
   await forces.click();
   await expect(forces).toHaveAttribute('aria-pressed', 'true');
@@ -193,7 +198,7 @@ test('a file is dropped, the Studio is one click away, and back again', async ({
   await expect(page.getByRole('heading', { name: 'Start from a template' })).toBeVisible();
   await expect(page).toHaveTitle('Formwork');
   await page.goBack();
-  await expect.poll(() => bricks(page)).toEqual(before);
+  await poll(() => bricks(page)).toEqual(before);
   await page.evaluate(() => {
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(new File(['this is no brick'], 'wrong.txt'));
@@ -205,7 +210,7 @@ test('a file is dropped, the Studio is one click away, and back again', async ({
     dataTransfer.items.add(new File(['2x2 (0,0,0)'], 'one.txt'));
     document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
   });
-  await expect.poll(async () => (await bricks(page)).length).toBe(1);
+  await poll(async () => (await bricks(page)).length).toBe(1);
 });
 
 /** Addresses in the store of model files. */
@@ -221,7 +226,7 @@ test('a broken model file is fetched again; after one visit none of it needs the
 }) => {
   await page.goto('./#/bricks');
   await storedOffline(page);
-  await expect.poll(() => storedModels(page), { timeout: 60_000 }).toHaveLength(1);
+  await poll(() => storedModels(page)).toHaveLength(1);
   await page.evaluate(async () => {
     const cache = await caches.open('formwork-brick-models');
     for (const { url } of await cache.keys())
@@ -268,7 +273,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       await expect(page.getByRole('heading', { name: 'What shall we build?' })).toBeVisible();
       expect(await findings(page)).toEqual([]);
       await openText(page, stack);
-      await expect(verdict(page)).toContainText('Stands', { timeout: 60_000 });
+      await expect(verdict(page)).toContainText('Stands');
       for (const tab of ['Describe', 'Edit', 'Parts', 'Files']) {
         await page.getByRole('tab', { name: tab }).click();
         expect(await findings(page), tab).toEqual([]);
