@@ -16,8 +16,8 @@ export class TimeLimitError extends Error {
   override readonly name = 'TimeLimitError';
 }
 
-/** Columns from which simplex may be the slower method: about 300 bricks. */
-const many = 15_000;
+/** Rows from which simplex may be the slower method: about 300 bricks with their scores, 1,200 without. */
+const many = 6000;
 
 /**
  * Iterations for each row that simplex gets there before the interior-point method takes over. Walls and boxes need
@@ -36,13 +36,13 @@ export type Outcome = 'optimal' | 'unbounded';
 export function run(model: Model, highs: Highs, limits: Limits, warm = false): Outcome {
   const { timeLimit, signal } = limits;
   const { modelStatus } = highs.constants;
-  const { numCols, numRows } = model.getDimensions();
+  const { numRows } = model.getDimensions();
   // A basis that has gone bad is no reason to fail: without it, and by the other method, there is an answer.
   const methods: [solver: 'simplex' | 'ipm', iterations: number][] = [
     ['simplex', unlimited],
     ['ipm', unlimited],
   ];
-  if (numCols > many && !warm)
+  if (numRows > many && !warm)
     methods.unshift(['simplex', Math.ceil(patience * numRows)], ['ipm', unlimited]);
   let status = 0;
   for (const [solver, iterations] of methods) {
