@@ -59,7 +59,7 @@ describe('categories', () => {
     '%s: what was built is what is judged, and holds together',
     (_, category) => {
       const random = seeded(7);
-      const distinct = new Set<string>();
+      const distinct = new Set<number>();
       const judged = new Set<string>();
       for (let round = 0; round < 80; round++) {
         const traits = drawTraits(category, random);
