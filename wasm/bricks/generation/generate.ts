@@ -28,7 +28,7 @@ const longestTrust = 40;
 /** Times that bricks are taken back before what stands has to do. */
 const mostRollbacks = 60;
 /** Of those, how many may be because nothing came to hold a brick; after that every brick rests on another. */
-const mostHanging = 8;
+const mostHanging = 3;
 
 /**
  * Bricks for a prompt, one by one, and what came of them.
@@ -158,8 +158,9 @@ export async function* generate(
       ending = 'physics';
       break;
     }
-    // Where one brick after the other fails, the mistake was made earlier.
-    const further = setbacks++ > 3 ? (setbacks - 3) ** 2 : 0;
+    // Where one brick after the other falls, the mistake was made earlier. What hangs is given up soon anyway.
+    if (!loose) setbacks++;
+    const further = !loose && setbacks > 4 ? (setbacks - 3) ** 2 : 0;
     yield await takeBack(Math.max(0, back.brick - further), back.reason);
   }
 
