@@ -83,10 +83,22 @@ export class Drawing {
     }
     logits[token.up]! -= against;
     logits[token.end]! -= against;
-    const good = new Set(fits.filter(fit => covers(fit, next)).map(({ x, y }) => x + width * y));
+    const good = new Set(this.#best(fits, next, z, built).map(({ x, y }) => x + width * y));
     for (let place = 0; place < cells; place++)
       if (!open[place]) logits[firstPlace + place]! -= against;
       else if (!good.has(place)) logits[firstPlace + place]! -= astray;
+  }
+
+  /** Bricks that cover a cell: those that rest on something, where there are any. */
+  #best(
+    fits: readonly Fit[],
+    cell: { readonly x: number; readonly y: number },
+    z: number,
+    built: Built,
+  ): readonly Fit[] {
+    const covering = fits.filter(fit => covers(fit, cell));
+    const resting = covering.filter(fit => rests(fit, z, built));
+    return resting.length > 0 ? resting : covering;
   }
 
   /** Role + 1 of the cells that are drawn and not built. */
@@ -106,16 +118,25 @@ export class Drawing {
   #guideKinds(logits: Float32Array, x: number, y: number, z: number, built: Built): void {
     const fits = fitting(this.#open(z, built), { x, y: y + 1 });
     const next = firstOf(fits);
+    const good = new Set(
+      next &&
+        this.#best(
+          fits.filter(fit => fit.x === x && fit.y === y),
+          next,
+          z,
+          built,
+        ).map(({ dx, dy }) => `${dx}x${dy}`),
+    );
     for (const [part, { dx, dy }] of generatedParts.entries()) {
       let outside = 0;
-      const matching = new Array<number>(roles).fill(0);
+      const matching = Array.from({ length: roles }, () => 0);
       for (let j = y; j < y + dy; j++)
         for (let i = x; i < x + dx; i++) {
           const drawn = this.at(i, j, z);
           if (!drawn || built.roleAt(i, j, z)) outside++;
           else matching[drawn - 1]!++;
         }
-      const missing = next !== undefined && !covers({ x, y, dx, dy }, next) ? astray : 0;
+      const missing = good.size > 0 && !good.has(`${dx}x${dy}`) ? astray : 0;
       for (let role = 0; role < roles; role++)
         logits[firstKind + part * roles + role]! -=
           Math.min(1, outside) * against + missing + (1 - matching[role]! / (dx * dy)) * (against / 2);
@@ -159,3 +180,11 @@ function firstOf(fits: readonly Fit[]): { readonly x: number; readonly y: number
 
 const covers = ({ x, y, dx, dy }: Fit, cell: { readonly x: number; readonly y: number }): boolean =>
   cell.x >= x && cell.x < x + dx && cell.y >= y && cell.y < y + dy;
+
+/** Whether a brick has the ground or a brick below it. */
+function rests({ x, y, dx, dy }: Fit, z: number, built: Built): boolean {
+  if (z === 0) return true;
+  for (let j = y; j < y + dy; j++)
+    for (let i = x; i < x + dx; i++) if (built.roleAt(i, j, z - 1)) return true;
+  return false;
+}
