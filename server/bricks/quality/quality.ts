@@ -1,6 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { ModelManifest } from '../../../wasm/bricks/generation/manifest.ts';
+import { categories } from '../../../wasm/bricks/shapes/categories.ts';
 import { openGenerator } from '../generator.ts';
+import { shippedModel } from '../onnx-runtime.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import { published, tableOf } from './table.ts';
 
@@ -26,10 +30,18 @@ async function run(): Promise<void> {
   if (!(count >= 1 && Number.isInteger(count) && Number.isInteger(seed)))
     throw new Error('--count and --seed are whole numbers, --count at least 1.');
   const started = performance.now();
+  const { words } = JSON.parse(
+    await readFile(join(values.model ?? shippedModel, 'bricks.json'), 'utf8'),
+  ) as ModelManifest;
+  const of = categories.filter(({ name }) => words.includes(name));
+  const unlearned = categories.filter(each => !of.includes(each)).map(({ name }) => name);
+  if (unlearned.length > 0)
+    process.stdout.write(`Of ${of.length} kinds; the model has not learned: ${unlearned.join(', ')}.\n`);
   const generator = await openGenerator(values.model);
   try {
     const evaluation = await evaluate({
       generator,
+      of,
       count,
       seed,
       shapes: Number(values.shapes),

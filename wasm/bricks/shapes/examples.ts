@@ -28,6 +28,6 @@ export const examplePrompts: readonly string[] = [
   'a tall green bottle with a label',
   'a ship with two funnels',
   'a pink letter B',
-  'a snowman with a hat',
-  'a lighthouse with stripes',
+  'a small jar with a lid',
+  'a large bowl',
 ];
