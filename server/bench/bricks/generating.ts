@@ -48,6 +48,7 @@ export async function generating(
       decoding += performance.now() - start;
       return logits;
     },
+    vary: random => decoder.vary?.(random),
     rewind: length => decoder.rewind(length),
     dispose: () => decoder.dispose(),
   };
