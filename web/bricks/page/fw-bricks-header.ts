@@ -72,6 +72,7 @@ export class FwBricksHeader extends LitElement {
             'bricks.variants',
             'bricks.compare',
             'bricks.picture',
+            'bricks.own-model',
             '-',
           ]
         : ['bricks.new', 'bricks.open', 'bricks.from-model', '-']),

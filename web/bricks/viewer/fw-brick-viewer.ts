@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { Brick, BrickModel } from '../../../wasm/bricks/brick.ts';
@@ -12,6 +12,7 @@ import type { CaptureOptions } from '../../viewer/stage.ts';
 import { themeOf, watchTheme, type Theme } from '../../viewer/theme.ts';
 import { steer, zoom } from '../../viewer/viewer-keys.ts';
 import { layerHeight } from './brick-meshes.ts';
+import { brickViewerStyles } from './brick-viewer-styles.ts';
 import { BrickScene } from './brick-scene.ts';
 import { Gestures, type BrickTool, type Frame } from './gestures.ts';
 import type { GhostState } from './ghost.ts';
@@ -39,61 +40,7 @@ export interface BrickDrag {
  */
 @customElement('fw-brick-viewer')
 export class FwBrickViewer extends LitElement {
-  static override styles = [
-    controls,
-    css`
-      :host {
-        position: relative;
-        display: block;
-        min-width: 0;
-        min-height: 0;
-        overflow: hidden;
-        background: linear-gradient(var(--fw-viewer-top), var(--fw-viewer-bottom));
-        touch-action: none;
-        user-select: none;
-      }
-      .stage,
-      canvas {
-        position: absolute;
-        inset: 0;
-        width: 100%;
-        height: 100%;
-      }
-      canvas:focus-visible {
-        outline: 2px solid var(--fw-focus);
-        outline-offset: -2px;
-      }
-      :host([tool='add']) canvas,
-      :host([tool='paint']) canvas,
-      :host([tool='erase']) canvas {
-        cursor: crosshair;
-      }
-      .frame {
-        position: absolute;
-        border: 1px solid var(--fw-accent);
-        background: color-mix(in srgb, var(--fw-accent) 14%, transparent);
-        pointer-events: none;
-      }
-      fw-view-cube {
-        position: absolute;
-        top: 8px;
-        right: 8px;
-      }
-      .notice {
-        position: absolute;
-        inset: 0;
-        display: grid;
-        place-content: center;
-        padding: 24px;
-        text-align: center;
-      }
-      @media (max-width: 719.98px) {
-        fw-view-cube {
-          display: none;
-        }
-      }
-    `,
-  ];
+  static override styles = [controls, brickViewerStyles];
 
   @property({ attribute: false }) model: BrickModel = { size: world, bricks: [] };
   /** Those that are drawn, in the model's order; all without it. */
