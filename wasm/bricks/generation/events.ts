@@ -54,7 +54,10 @@ export type GenerationEvent =
       /** It is one of `begun`, which come again in their turn, so that the events alone make the model. */
       readonly begun: boolean;
     }
-  /** Physics took bricks back: only the first `kept` of those that came so far stay. */
+  /**
+   * Bricks are taken back: only the first `kept` of those that came so far stay. They would fall, or another draft is
+   * closer to what was asked (`kept` is 0 then).
+   */
   | { readonly kind: 'rollback'; readonly kept: number; readonly reason: string }
   | { readonly kind: 'done'; readonly result: GenerationResult };
 
@@ -65,7 +68,10 @@ export interface GenerationResult {
   readonly roles: readonly number[];
   readonly understanding: Understanding;
   readonly stability: Stability;
+  /** In the draft that is the answer. */
   readonly rollbacks: number;
+  /** How many were made. */
+  readonly drafts: number;
   /** Wall time, and until the first brick, in seconds. */
   readonly seconds: number;
   readonly firstBrick: number;

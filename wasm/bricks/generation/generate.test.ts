@@ -5,7 +5,7 @@ import { Grid } from '../grid.ts';
 import { generatedParts } from '../parts.ts';
 import type { Stability } from '../stability/verdict.ts';
 import type { GenerationEvent, GenerationRequest, GenerationResult } from './events.ts';
-import { generate, type ReadPrompt } from './generate.ts';
+import { generate, mostDrafts, type ReadPrompt } from './generate.ts';
 import type { Physics } from './physics.ts';
 import { holdsTogether, noisyDecoder } from './testing.ts';
 import { DecoderVoice } from './voice.ts';
@@ -293,5 +293,50 @@ describe('going on from what was begun', () => {
     const brick: Brick = { x: 18, y: 0, z: 0, dx: 4, dy: 2, color: 1 };
     await expect(run({ begun: [brick] })).rejects.toThrow('Move the bricks');
     await expect(run({ begun: [{ ...brick, x: 1, dx: 3, dy: 3 }] })).rejects.toThrow('no part 3x3');
+  });
+});
+
+describe('drafts', () => {
+  /** The more bricks, the better, up to `enough`. */
+  const read = (enough: number) => (): Omit<ReadPrompt, 'voice'> => ({
+    ...chair,
+    judge: ({ model }) => Math.min(1, model.bricks.length / enough),
+  });
+
+  test('the first is the answer when it has all that was asked', async () => {
+    const { events, result } = await run({}, { read: read(1) });
+    expect(result.drafts).toBe(1);
+    expect(events.some(event => event.kind === 'rollback' && event.kept === 0)).toBe(false);
+  });
+
+  test('of several the best is the answer, and the events make it', async () => {
+    const first = await run({});
+    const { events, result } = await run({}, { read: read(1000) });
+    expect(result.drafts).toBe(mostDrafts);
+    expect(result.model.bricks.length).toBeGreaterThanOrEqual(first.result.model.bricks.length);
+    expect(result.seed).toBe(1);
+    expect(followed(events).sort(compareBricks)).toEqual(result.model.bricks);
+  });
+
+  test('stop while others are tried leaves the first', async () => {
+    const signal = { aborted: false };
+    const first = await run({});
+    const length = first.events.filter(({ kind }) => kind !== 'done').length;
+    let seen = 0;
+    const { result } = await run(
+      {},
+      { read: read(1000) },
+      () => {
+        if (++seen === length) signal.aborted = true;
+      },
+      signal,
+    );
+    expect(result.model.bricks).toEqual(first.result.model.bricks);
+  });
+
+  test('of begun bricks there is one', async () => {
+    const begun: Brick[] = [{ dx: 2, dy: 4, x: 8, y: 8, z: 0, color: 4 }];
+    const { result } = await run({ begun }, { read: read(1000) });
+    expect(result.drafts).toBe(1);
   });
 });

@@ -1,9 +1,6 @@
-import { type Brick, compareBricks, world } from '../brick.ts';
-import { seeded } from '../random.ts';
-import type { Stability } from '../stability/verdict.ts';
-import { Building, type PlacedBrick } from './building.ts';
+import { draft } from './draft.ts';
 import type { GenerationEvent, GenerationRequest, GenerationResult, Understanding } from './events.ts';
-import { firstFall, type Physics } from './physics.ts';
+import type { Physics } from './physics.ts';
 import type { Voice } from './voice.ts';
 
 /** A prompt, read. */
@@ -13,6 +10,8 @@ export interface ReadPrompt {
   readonly voice: Voice;
   /** The LDraw colour of a role (0–3). */
   colorOf(role: number): number;
+  /** How much of what was asked is there, 0–1. Missing where nobody can tell: the first draft is the answer then. */
+  judge?(result: GenerationResult): number;
 }
 
 /** What a generation works with. */
@@ -21,186 +20,58 @@ export interface GenerationParts {
   read(prompt: string): ReadPrompt;
 }
 
-export const defaultTemperature = 0.6;
-export const defaultLimit = 400;
-/** New bricks after which physics is asked at the end of a layer. It seldom objects, and a question takes long. */
-const longestTrust = 40;
-/** Times that bricks are taken back before what stands has to do. */
-const mostRollbacks = 60;
-/** Of those, how many may be because nothing came to hold a brick; after that every brick rests on another. */
-const mostHanging = 3;
+/** A draft takes a fraction of a second, and a look at it next to nothing. */
+export const mostDrafts = 8;
 
 /**
- * Bricks for a prompt, one by one, and what came of them.
- *
- * The model only ever chooses among bricks that keep the model valid (`Masks`). Physics is asked at the end, and
- * before when a layer ends, many bricks have come, and some cell hangs over nothing: where bricks fall, they are taken back to before the first one
- * without which the others stand, and another way is tried. What comes out stands, unless the begun bricks themselves
- * fall or `signal` ended it (then every brick is kept, and `stability` says how it is).
+ * Bricks for a prompt, one by one, and what came of them: the first of several drafts that has all that was asked, or
+ * the one with the most of it. The first comes as it is built; another takes its place when it is better. Of a model
+ * that somebody began there is one draft.
  *
  * Rejects with a RangeError, which says what to do, for a request that cannot be: begun bricks out of the world, no
  * bricks in the inventory.
  */
 export async function* generate(
   request: GenerationRequest,
-  parts: GenerationParts,
+  { physics, read }: GenerationParts,
   signal?: { readonly aborted: boolean },
 ): AsyncGenerator<GenerationEvent, GenerationResult> {
   const started = performance.now();
-  const { prompt, seed, temperature = defaultTemperature, limit = defaultLimit } = request;
-  const { physics } = parts;
-  const { understanding, voice, colorOf } = parts.read(prompt);
-  yield { kind: 'understood', understanding };
-  const palette = [0, 1, 2, 3].map(colorOf);
-  const building = new Building({
-    voice,
-    random: seeded(seed),
-    colorOf: role => palette[role]!,
-    roleOf: ({ color }) => Math.max(0, palette.indexOf(color)),
-    begun: request.begun ?? [],
-    region: request.region,
-    inventory: request.inventory,
-  });
-  const { masks, begun } = building;
-  const nothing = understanding.category === undefined;
-  if (!nothing && begun.length === 0 && masks.spent)
-    throw new RangeError('There is no brick to build with. Put at least one into the inventory.');
-
-  let ending: GenerationResult['ending'] | undefined = nothing ? 'nothing' : undefined;
-  let firstBrick = 0;
-  let rollbacks = 0;
-  let hanging = 0;
-  /** New bricks that are known to stand. */
-  let standing = 0;
-  /** The most new bricks at the end of a layer with which nothing was wrong, and the rollbacks since. */
-  let reached = 0;
-  let setbacks = 0;
-  const baseFalls = begun.length > 0 && !(await physics.stands(begun));
-  let verdict: Stability | undefined;
-  let scored: readonly Brick[] = [];
-
-  const analyse = async (): Promise<Stability> => {
-    scored = finishedBricks(building).map(({ brick }) => brick);
-    // Where every cell rests, nothing pulls anywhere: weight goes straight down.
-    return (verdict = masks.everyCellRests ? resting(scored.length) : await physics.analyse(scored));
-  };
-  /** Undefined when everything stands, else the number of the new brick that has to go. */
-  const fallen = async (last: boolean): Promise<{ brick: number; reason: string } | undefined> => {
-    const { built } = building;
-    if (built.length === standing && verdict) return undefined;
-    if (!last && built.length - standing < longestTrust) return undefined;
-    if (masks.everyCellRests && !last) {
-      standing = built.length;
-      return undefined;
-    }
-    const stands = !last && (await physics.stands([...begun, ...built]));
-    const found = stands ? undefined : await analyse();
-    if (!found || found.stable) {
-      standing = built.length;
-      return undefined;
-    }
-    if (baseFalls) return undefined;
-    const brick = await firstFall(physics, begun, built, Math.min(standing, built.length - 1));
-    return { brick, reason: found.reason?.text ?? 'It would fall.' };
-  };
-  const takeBack = async (brick: number, reason: string): Promise<GenerationEvent> => {
-    rollbacks++;
-    const kept = await building.rewind(brick);
-    standing = Math.min(standing, brick);
-    verdict = undefined;
-    return { kind: 'rollback', kept, reason };
-  };
-
-  if (!ending) await voice.start(seeded(seed + 1));
-  while (!ending) {
-    if (signal?.aborted) {
-      ending = 'stopped';
-      break;
-    }
-    const { built } = building;
-    if (built.length >= limit || voice.full) {
-      ending = 'limit';
-      break;
-    }
-    // Near the end nothing may come any more that would hold a brick.
-    masks.hanging = hanging < mostHanging && built.length < limit - 8;
-    // The more has failed, the more is dared; without a temperature nothing is left to luck.
-    const daring = Math.min(0.5, setbacks / 20) + (setbacks > 6 ? 0.2 : 0);
-    const heat = temperature > 0 ? temperature * (1 + daring) : 0;
-    const proposal = await building.propose(heat);
-    if (typeof proposal === 'object') {
-      firstBrick ||= performance.now() - started;
-      yield { kind: 'brick', ...proposal };
-      await building.place(proposal);
-      continue;
-    }
-    let back: { brick: number; reason: string } | undefined;
-    const { layer } = masks;
-    const loose = masks.floating.find(({ z }) => proposal !== 'up' || z < layer);
-    if (proposal === 'stuck') {
-      if (built.length === 0) throw new RangeError('No brick of the inventory fits anywhere.');
-      back = { brick: built.length - 1, reason: 'Nothing else fits there.' };
-    } else if (loose) {
-      back = { brick: masks.placed.indexOf(loose), reason: 'Nothing came to hold a brick.' };
-      hanging++;
-    } else if (proposal === 'end' || masks.floating.length === 0) back = await fallen(proposal === 'end');
-
-    if (!back) {
-      if (built.length > reached) {
-        reached = built.length;
-        setbacks = 0;
-      }
-      if (proposal === 'up') await building.rise();
-      else ending = masks.spent ? 'inventory' : 'complete';
-      continue;
-    }
-    if (rollbacks >= mostRollbacks) {
-      ending = 'physics';
-      break;
-    }
-    // Where one brick after the other falls, the mistake was made earlier. What hangs is given up soon anyway.
-    if (!loose) setbacks++;
-    const further = !loose && setbacks > 4 ? (setbacks - 3) ** 2 : 0;
-    yield await takeBack(Math.max(0, back.brick - further), back.reason);
+  const prompt = read(request.prompt);
+  yield { kind: 'understood', understanding: prompt.understanding };
+  let best = yield* draft(request, prompt, physics, signal);
+  const { firstBrick } = best;
+  const merit = (result: GenerationResult): number =>
+    (prompt.judge?.(result) ?? 1) - (result.ending === 'complete' ? 0 : 0.5);
+  let most = merit(best);
+  let drafts = 1;
+  const several = prompt.judge && !request.begun?.length && !['stopped', 'nothing'].includes(best.ending);
+  let better: GenerationEvent[] | undefined;
+  for (; several && most < 1 && drafts < mostDrafts && !signal?.aborted; drafts++) {
+    const events: GenerationEvent[] = [];
+    const drawing = draft({ ...request, seed: seedOf(request.seed, drafts) }, prompt, physics, signal);
+    let next = await drawing.next();
+    for (; !next.done; next = await drawing.next()) events.push(next.value);
+    if (next.value.ending === 'stopped' || merit(next.value) <= most) continue;
+    most = merit(next.value);
+    best = next.value;
+    better = events;
   }
-
-  if ((ending === 'limit' || ending === 'physics') && !baseFalls) {
-    // Cut short, it may hang in the air: what stands is the answer.
-    const loose = masks.floating[0];
-    if (loose) yield await takeBack(masks.placed.indexOf(loose), 'Nothing came to hold a brick.');
-    const back = await fallen(true);
-    if (back) yield await takeBack(back.brick, back.reason);
+  if (better) {
+    yield { kind: 'rollback', kept: 0, reason: 'Another draft is closer to what was asked.' };
+    yield* better;
   }
-  const done = finishedBricks(building);
-  const bricks = done.map(({ brick }) => brick);
-  const same = scored.length === bricks.length && scored.every((brick, index) => brick === bricks[index]);
-  const stability = verdict && same ? verdict : await physics.analyse(bricks);
   const result: GenerationResult = {
-    model: { size: world, bricks },
-    roles: done.map(({ role }) => role),
-    understanding,
-    stability,
-    rollbacks,
+    ...best,
+    seed: request.seed,
+    tokens: prompt.voice.tokens,
+    drafts,
+    firstBrick,
     seconds: (performance.now() - started) / 1000,
-    firstBrick: firstBrick / 1000,
-    tokens: voice.tokens,
-    seed,
-    engine: voice.name,
-    ending: ending!,
   };
   yield { kind: 'done', result };
   return result;
 }
 
-const resting = (bricks: number): Stability => ({
-  formula: 'mended',
-  stable: true,
-  scores: new Float64Array(bricks),
-  maxScore: 0,
-  milliseconds: 0,
-});
-
-/** The model so far: the bricks that came, and the begun ones that are still to come. */
-function finishedBricks(building: Building): readonly PlacedBrick[] {
-  return [...building.bricks, ...building.waiting].sort((a, b) => compareBricks(a.brick, b.brick));
-}
+/** Another seed for each draft; far from those that people try one after the other. */
+const seedOf = (seed: number, draft: number): number => (seed + Math.imul(draft, 0x9e3779b1)) >>> 0;

@@ -3,6 +3,7 @@ import { wordSteps } from '../shapes/vocabulary.ts';
 import { paletteFor } from './colouring.ts';
 import type { Decoder } from './decoder.ts';
 import type { ReadPrompt } from './generate.ts';
+import { judgeOf } from './judge.ts';
 import { understand, type UnderstoodPrompt } from './prompt.ts';
 import { DecoderVoice } from './voice.ts';
 
@@ -47,11 +48,13 @@ function understandFor(prompt: string, known: readonly string[]): UnderstoodProm
 export const promptReader =
   (decoder: Decoder, words: readonly string[]) =>
   (prompt: string): ReadPrompt => {
-    const { understanding, category, colors, words: meant } = understandFor(prompt, words);
+    const understood = understandFor(prompt, words);
+    const { understanding, category, colors, words: meant } = understood;
     const palette = category ? paletteFor(category, colors) : [];
     return {
       understanding,
       voice: new DecoderVoice(decoder, wordSteps(meant, words)),
       colorOf: role => palette[role] ?? defaultColor,
+      judge: judgeOf(understood),
     };
   };

@@ -15,6 +15,7 @@ const resultOf = (model: BrickModel, more: Partial<GenerationResult> = {}): Gene
   understanding,
   stability: { formula: 'mended', stable: true, scores: new Float64Array(), maxScore: 0, milliseconds: 1 },
   rollbacks: 0,
+  drafts: 1,
   seconds: 1,
   firstBrick: 0.1,
   tokens: 1,
