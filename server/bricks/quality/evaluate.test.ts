@@ -46,11 +46,14 @@ it('measures the engine beside what it is compared with', async () => {
   expect(prompts).toHaveLength(10);
   expect(classifierAccuracy).toBeGreaterThan(0.85);
   expect(Object.keys(categories)).toHaveLength(of.length);
-  const [ours, program, retrieval, pile] = makers.map(({ figures }) => figures);
+  const [ours, single, program, retrieval, pile] = makers.map(({ figures }) => figures);
   // What masks and physics promise, whatever the weights.
   expect(ours).toMatchObject({ prompts: 10, valid: 1, stableMended: 1 });
   expect(ours!.secondsMedian).toBeGreaterThan(0);
   expect(ours!.diversity).toBeGreaterThan(0);
+  expect(single!.drafts).toBe(1);
+  expect(ours!.drafts).toBeGreaterThanOrEqual(1);
+  expect(ours!.attributes).toBeGreaterThanOrEqual(single!.attributes);
   // What is known of the others: the measures are not all the same for everybody.
   expect(program).toMatchObject({ valid: 1, stableMended: 1 });
   expect(program!.attributes).toBeGreaterThan(0.9);

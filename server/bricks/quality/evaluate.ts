@@ -72,9 +72,15 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
   const solver = await openStability();
   const measuring: Measuring = { solver, classifier, training };
 
-  const all: (readonly [string, Maker])[] = [['Formwork', model(generator, temperature)]];
+  const settings = temperature === undefined ? {} : { temperature };
+  const all: (readonly [string, Maker])[] = [['Formwork', model(generator, settings)]];
   if (baselines)
-    all.push(['program', program], ['nearest training', retrieval(training)], ['random pile', pile]);
+    all.push(
+      ['one draft', model(generator, { ...settings, drafts: 1 })],
+      ['program', program],
+      ['nearest training', retrieval(training)],
+      ['random pile', pile],
+    );
   const names = prompts.map(({ category }) => category.name);
   const makers: Measured[] = [];
   for (const [name, maker] of all) {

@@ -14,19 +14,18 @@ import { type BuiltShape, build, type HeldPrompt } from './shapes.ts';
 /** Builds something for a prompt; another seed may give something else. */
 export type Maker = (prompt: HeldPrompt, seed: number) => Promise<Answer> | Answer;
 
-const answerOf = ({ model, roles, rollbacks, seconds }: GenerationResult): Answer => ({
+const answerOf = ({ model, roles, rollbacks, drafts, seconds }: GenerationResult): Answer => ({
   bricks: model.bricks.map(({ dx, dy, x, y, z }, index) => ({ dx, dy, x, y, z, label: roles[index] ?? 0 })),
   rollbacks,
+  drafts,
   seconds,
 });
 
 /** The engine as everybody uses it: a sentence, a seed. */
 export const model =
-  (generator: BrickGenerator, temperature?: number): Maker =>
+  (generator: BrickGenerator, settings: { temperature?: number; drafts?: number } = {}): Maker =>
   async ({ text }, seed) =>
-    answerOf(
-      await generator.generate({ prompt: text, seed, ...(temperature !== undefined && { temperature }) }),
-    );
+    answerOf(await generator.generate({ prompt: text, seed, ...settings }));
 
 /** The bricks that a shape is laid with in the dataset's way; cells that nothing holds are left out. */
 const laid = ({ voxels }: BuiltShape, seed: number): Answer => ({

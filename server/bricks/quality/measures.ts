@@ -13,7 +13,8 @@ import { flaw } from './validity.ts';
 export interface Answer {
   readonly bricks: readonly LabelledBrick[];
   readonly rollbacks: number;
-  /** Undefined of what was not generated. */
+  /** Missing of what was not generated, as seconds are undefined. */
+  readonly drafts?: number;
   readonly seconds: number | undefined;
 }
 
@@ -27,6 +28,7 @@ export interface Sample {
   readonly meanScore: number;
   readonly minScore: number;
   readonly rollbacks: number;
+  readonly drafts: number | undefined;
   readonly seconds: number | undefined;
   /** What the classifier takes it for. */
   readonly taken: string;
@@ -93,6 +95,7 @@ export function measured(
     meanScore: score.mean,
     minScore: score.min,
     rollbacks: answer.rollbacks,
+    drafts: answer.drafts,
     seconds: answer.seconds,
     taken: solid.count ? classifier.classify(solid) : '',
     stated: Object.keys(stated).length,
@@ -125,6 +128,7 @@ export interface Figures {
   readonly meanScore: number;
   readonly minScore: number;
   readonly rollbacksMedian: number | undefined;
+  readonly drafts: number | undefined;
   readonly secondsMedian: number | undefined;
   readonly secondsP95: number | undefined;
   readonly category: number;
@@ -149,6 +153,7 @@ export function figures(
     samples.length ? samples.filter(yes).length / samples.length : NaN;
   const of = (number: (sample: Sample) => number): number => mean(samples.map(number));
   const seconds = samples.flatMap(sample => sample.seconds ?? []);
+  const drafts = samples.flatMap(sample => sample.drafts ?? []);
   return {
     prompts: samples.length,
     bricks: of(sample => sample.bricks),
@@ -163,6 +168,7 @@ export function figures(
           0.5,
         )
       : undefined,
+    drafts: drafts.length ? mean(drafts) : undefined,
     secondsMedian: seconds.length ? quantile(seconds, 0.5) : undefined,
     secondsP95: seconds.length ? quantile(seconds, 0.95) : undefined,
     category: share((sample, index) => sample.taken === names[index]),

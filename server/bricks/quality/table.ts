@@ -36,6 +36,7 @@ const rows: readonly (readonly [name: string, figure: keyof Figures, written: (n
     ['1 − score, mean', 'meanScore', digits(3)],
     ['1 − score, least brick', 'minScore', digits(3)],
     ['rollbacks, median', 'rollbacksMedian', digits(0)],
+    ['drafts, mean', 'drafts', digits(1)],
     ['seconds, median', 'secondsMedian', digits(2)],
     ['seconds, p95', 'secondsP95', digits(2)],
     ['category right', 'category', percent],

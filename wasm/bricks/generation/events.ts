@@ -28,6 +28,8 @@ export interface GenerationRequest {
   readonly region?: Region;
   /** Most bricks. Default 400. */
   readonly limit?: number;
+  /** Most drafts that are made where one does not have all that was asked. Default 8. */
+  readonly drafts?: number;
 }
 
 /** How a prompt was understood. */

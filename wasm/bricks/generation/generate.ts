@@ -47,7 +47,7 @@ export async function* generate(
   let drafts = 1;
   const several = prompt.judge && !request.begun?.length && !['stopped', 'nothing'].includes(best.ending);
   let better: GenerationEvent[] | undefined;
-  for (; several && most < 1 && drafts < mostDrafts && !signal?.aborted; drafts++) {
+  for (; several && most < 1 && drafts < (request.drafts ?? mostDrafts) && !signal?.aborted; drafts++) {
     const events: GenerationEvent[] = [];
     const drawing = draft({ ...request, seed: seedOf(request.seed, drafts) }, prompt, physics, signal);
     let next = await drawing.next();
