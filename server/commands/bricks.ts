@@ -148,7 +148,7 @@ const endings: Readonly<Record<GenerationResult['ending'], string | undefined>> 
 };
 
 function textOf(result: GenerationResult, files: readonly string[]): string {
-  const { model, stability, rollbacks, seconds, engine, understanding, ending } = result;
+  const { model, stability, rollbacks, drafts, seconds, engine, understanding, ending } = result;
   const counts = Object.entries(countsOf(result)).map(([name, count]) => `${count} × ${name}`);
   const verdict = stability.stable
     ? `It stands (highest score ${stability.maxScore.toFixed(3)}).`
@@ -158,7 +158,7 @@ function textOf(result: GenerationResult, files: readonly string[]): string {
     ending === 'nothing' ? undefined : `${model.bricks.length} bricks: ${counts.join(', ')}`,
     ending === 'nothing' ? undefined : verdict,
     endings[ending],
-    `${seconds.toFixed(1)} s, ${rollbacks} rollbacks, ${engine}`,
+    `${seconds.toFixed(1)} s, ${drafts === 1 ? '1 draft' : `${drafts} drafts`}, ${rollbacks} rollbacks, ${engine}`,
     ...files.map(file => `Wrote ${file}`),
   ]
     .filter(line => line !== undefined)

@@ -112,13 +112,15 @@ export class FwBrickRun extends LitElement {
 
   private renderEnd({ result }: Run): TemplateResult | typeof nothing {
     if (!result || result.understanding.match === 'none') return nothing;
-    const { seconds, firstBrick, ending, engine, seed } = result;
+    const { seconds, firstBrick, ending, engine, seed, drafts } = result;
     const count = result.model.bricks.length;
     return html`<p>
         <strong>${plural(count, 'brick')}</strong> in ${seconds.toFixed(1)} s, the first after
         ${firstBrick.toFixed(2)} s. ${endings[ending]}
       </p>
-      <p class="quiet-text">Seed ${seed} · ${engine}</p>`;
+      <p class="quiet-text">
+        Seed ${seed} · ${engine}${drafts > 1 ? ` · the best of ${drafts} drafts` : ''}
+      </p>`;
   }
 
   override render(): TemplateResult | typeof nothing {
