@@ -34,6 +34,7 @@ export async function generating(
   words: readonly string[],
   solver: StabilitySolver,
   count: number,
+  drafts?: number,
 ): Promise<Generated[]> {
   let decoding = 0;
   const timed: Decoder = {
@@ -58,7 +59,7 @@ export async function generating(
     decoding = 0;
     const prompt = prompts[Math.max(0, round) % prompts.length]!;
     const seed = 1 + Math.floor(Math.max(0, round) / prompts.length);
-    for await (const event of generate({ prompt, seed }, parts)) {
+    for await (const event of generate({ prompt, seed, ...(drafts !== undefined && { drafts }) }, parts)) {
       if (event.kind !== 'done' || round < 0) continue;
       const { model, tokens, rollbacks, seconds, firstBrick } = event.result;
       found.push({

@@ -33,7 +33,7 @@ const titles = [
 function heading(where: string): void {
   console.log(
     `\ngeneration in ${where}; milliseconds; × decoding = all of it against the sequence model alone\n` +
-      `${''.padEnd(10)}${titles.map(title => title.padStart(13)).join('')}`,
+      `${''.padEnd(14)}${titles.map(title => title.padStart(13)).join('')}`,
   );
 }
 
@@ -68,7 +68,7 @@ function print(name: string, models: readonly Generated[]): object {
     timesDecoding: total / decoding,
   };
   const text = Object.entries(figures).map(([key, value]) => value.toFixed(key === 'timesDecoding' ? 2 : 0));
-  console.log(`${name.padEnd(10)}${text.map(value => value.padStart(13)).join('')}`);
+  console.log(`${name.padEnd(14)}${text.map(value => value.padStart(13)).join('')}`);
   return figures;
 }
 
@@ -142,7 +142,7 @@ export const chromiumGeneration: Rows = {
         console.log('WebGPU    no adapter here');
         return { wasm };
       }
-      const webgpu = print('WebGPU', await run('webgpu', quick ? 2 : 6));
+      const webgpu = print('GPU, 1 draft', await run('webgpu', 1));
       return { wasm, webgpu, adapter };
     } finally {
       await browser.close();
