@@ -46,8 +46,10 @@ export async function* generate(
   let most = merit(best);
   let drafts = 1;
   const several = prompt.judge && !request.begun?.length && !['stopped', 'nothing'].includes(best.ending);
+  const allowed = several ? (request.drafts ?? mostDrafts) : 1;
   let better: GenerationEvent[] | undefined;
-  for (; several && most < 1 && drafts < (request.drafts ?? mostDrafts) && !signal?.aborted; drafts++) {
+  for (; most < 1 && drafts < allowed; drafts++) {
+    if (signal?.aborted) break;
     const events: GenerationEvent[] = [];
     const drawing = draft({ ...request, seed: seedOf(request.seed, drafts) }, prompt, physics, signal);
     let next = await drawing.next();

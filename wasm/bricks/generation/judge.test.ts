@@ -9,7 +9,7 @@ import { judgeOf } from './judge.ts';
 import { understand } from './prompt.ts';
 
 const made = (bricks: readonly LabelledBrick[]): GenerationResult => ({
-  model: { size: world, bricks: bricks.map(({ label: _, ...brick }) => ({ ...brick, color: 15 })) },
+  model: { size: world, bricks: bricks.map(({ dx, dy, x, y, z }) => ({ dx, dy, x, y, z, color: 15 })) },
   roles: bricks.map(({ label }) => label),
   understanding: { category: 'chair', match: 'asked', ignored: [] },
   stability: { formula: 'mended', stable: true, scores: new Float64Array(), maxScore: 0, milliseconds: 0 },
