@@ -1,6 +1,7 @@
 import type { BrickModel } from '../../wasm/bricks/brick.ts';
 import { BrickFileError } from '../../wasm/bricks/brick-file-error.ts';
 import { brickExtension, readBrickModel } from '../../wasm/bricks/brick-file.ts';
+import { inText, listenForDrops } from '../workbench/dropped.ts';
 import { toast } from '../workbench/toasts.ts';
 import { isCopied } from './page/clipboard.ts';
 
@@ -69,36 +70,13 @@ export function bricksInText(text: string): Received | undefined {
   return { name: title ?? 'Pasted bricks', model };
 }
 
-const inText = (event: Event): boolean => {
-  const [node] = event.composedPath();
-  return node instanceof HTMLElement && (node.matches('input, textarea') || node.isContentEditable);
-};
-
 /** Takes files that are dropped on the page and bricks that are pasted, until `signal` aborts. */
 export function listenForBricks(
   receiver: BricksReceiver,
   dragging: (over: boolean) => void,
   signal: AbortSignal,
 ): void {
-  let depth = 0;
-  const withFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
-  const hover = (by: number): void => {
-    depth = Math.max(0, depth + by);
-    dragging(depth > 0);
-  };
-  addEventListener('dragenter', event => withFiles(event) && hover(1), { signal });
-  addEventListener('dragleave', event => withFiles(event) && hover(-1), { signal });
-  addEventListener('dragover', event => withFiles(event) && event.preventDefault(), { signal });
-  addEventListener(
-    'drop',
-    event => {
-      hover(-depth);
-      if (event.defaultPrevented || !event.dataTransfer || !withFiles(event)) return;
-      event.preventDefault();
-      void receiveFiles([...event.dataTransfer.files], receiver);
-    },
-    { signal },
-  );
+  listenForDrops(transfer => receiveFiles([...transfer.files], receiver), dragging, signal);
   addEventListener(
     'paste',
     event => {

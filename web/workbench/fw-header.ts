@@ -11,19 +11,19 @@ import {
   Share2,
   SunMoon,
   Undo2,
-  type IconNode,
 } from 'lucide';
 import type { Project } from '../project/project.ts';
 import type { FwJobTray } from '../production/fw-job-tray.ts';
 import '../app/fw-app-nav.ts';
 import { controls } from '../style/controls.ts';
 import { icon } from '../style/icon.ts';
-import { chords, commands } from './commands.ts';
+import { commands } from './commands.ts';
 import type { EvaluationController } from './evaluation-controller.ts';
+import { commandButton } from './command-button.ts';
 import './fw-menu.ts';
 import './fw-run-state.ts';
 import { headerStyles } from './header-styles.ts';
-import { ariaKeys, shownKeys } from './keys.ts';
+import { shownKeys } from './keys.ts';
 
 /** The bar on top: where you are, undo, how the evaluation stands, and the way out as a printable file. */
 @customElement('fw-header')
@@ -40,22 +40,6 @@ export class FwHeader extends LitElement {
   /** Opens the job tray, with a job marked. */
   showJobs(job = ''): Promise<void> {
     return this.tray.open(job);
-  }
-
-  private button(id: string, shape: IconNode, look = 'icon wide'): TemplateResult {
-    const command = commands.get(id);
-    const keys = command && chords(command)[0];
-    const title = command?.title ?? '';
-    return html`<button
-      class=${look}
-      aria-label=${title}
-      title="${title}${keys ? ` (${shownKeys(keys)})` : ''}"
-      aria-keyshortcuts=${keys ? ariaKeys(keys) : nothing}
-      ?disabled=${!commands.enabled(id)}
-      @click=${() => commands.run(id)}
-    >
-      ${icon(shape)}
-    </button>`;
   }
 
   /** The name, ready to be typed over. */
@@ -112,7 +96,7 @@ export class FwHeader extends LitElement {
     return html`
       ${
         project && evaluation
-          ? html`${this.button('project.home', House, 'icon')}
+          ? html`${commandButton('project.home', House, 'icon')}
               <fw-app-nav class="wide" current="studio"></fw-app-nav>
               <input
                 class="name"
@@ -125,7 +109,7 @@ export class FwHeader extends LitElement {
                 @keydown=${this.onNameKey}
               />
               <span class="line wide"></span>
-              ${this.button('edit.undo', Undo2)} ${this.button('edit.redo', Redo2)}
+              ${commandButton('edit.undo', Undo2)} ${commandButton('edit.redo', Redo2)}
               <span class="grow"></span>
               <fw-run-state
                 .since=${evaluation.slow ? evaluation.runningSince : undefined}
@@ -134,7 +118,7 @@ export class FwHeader extends LitElement {
                 .cancelled=${evaluation.cancelled}
               ></fw-run-state>
               <span class="line wide"></span>
-              ${this.button('help.palette', Search)}
+              ${commandButton('help.palette', Search)}
               <fw-menu
                 class="wide"
                 label="Layout"
@@ -152,7 +136,7 @@ export class FwHeader extends LitElement {
                   'panel.customizer-place',
                 ]}
               ></fw-menu>
-              ${this.button('project.share', Share2)}
+              ${commandButton('project.share', Share2)}
               <button
                 class="primary"
                 title="Download a file to print (${shownKeys('Mod-E')})"
@@ -165,7 +149,7 @@ export class FwHeader extends LitElement {
               <h1>Formwork</h1>
               <fw-app-nav current="studio"></fw-app-nav>
               <span class="grow"></span>
-              ${this.button('help.palette', Search)}`
+              ${commandButton('help.palette', Search)}`
       }
       <fw-job-tray .project=${project?.id ?? ''}></fw-job-tray>
       <fw-menu
@@ -174,7 +158,7 @@ export class FwHeader extends LitElement {
         .icon=${SunMoon}
         .items=${['scheme.light', 'scheme.dark', 'scheme.system']}
       ></fw-menu>
-      ${this.installable ? this.button('app.install', MonitorDown) : nothing}
+      ${this.installable ? commandButton('app.install', MonitorDown) : nothing}
       <fw-menu label="More" .icon=${Ellipsis} .items=${this.overflow}></fw-menu>
     `;
   }

@@ -6,6 +6,7 @@ import type { PathedFile, Refusal } from '../project/intake.ts';
 import { addFiles, openFiles } from '../project/open-files.ts';
 import type { Project } from '../project/project.ts';
 import type { DocumentController } from './document-controller.ts';
+import { inText, listenForDrops } from './dropped.ts';
 import { toast } from './toasts.ts';
 
 /** Where files go that arrive from outside. */
@@ -74,11 +75,6 @@ interface LaunchQueue {
   setConsumer(consumer: (launch: { files: readonly FileSystemFileHandle[] }) => void): void;
 }
 
-const inText = (event: Event): boolean => {
-  const [node] = event.composedPath();
-  return node instanceof HTMLElement && (node.matches('input, textarea') || node.isContentEditable);
-};
-
 /**
  * Takes files from everywhere until `signal` aborts: dropped on the page, pasted, or opened with the installed app.
  * `dragging` tells while files hover over the page.
@@ -88,26 +84,10 @@ export function receiveFiles(
   dragging: (over: boolean) => void,
   signal: AbortSignal,
 ): void {
-  // dragenter of a child comes before the dragleave of its parent.
-  let depth = 0;
-  const withFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
-  const hover = (by: number): void => {
-    depth = Math.max(0, depth + by);
-    dragging(depth > 0);
-  };
-  addEventListener('dragenter', event => withFiles(event) && hover(1), { signal });
-  addEventListener('dragleave', event => withFiles(event) && hover(-1), { signal });
-  addEventListener('dragover', event => withFiles(event) && event.preventDefault(), { signal });
-  addEventListener(
-    'drop',
-    event => {
-      hover(-depth);
-      // An element under the pointer may have taken it.
-      if (event.defaultPrevented || !event.dataTransfer || !withFiles(event)) return;
-      event.preventDefault();
-      void filesOfTransfer(event.dataTransfer).then(files => receive(files, target));
-    },
-    { signal },
+  listenForDrops(
+    transfer => filesOfTransfer(transfer).then(files => receive(files, target)),
+    dragging,
+    signal,
   );
   addEventListener(
     'paste',

@@ -1,13 +1,14 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { Download, Ellipsis, House, Redo2, Search, Share2, SunMoon, Undo2, type IconNode } from 'lucide';
+import { Download, Ellipsis, House, Redo2, Search, Share2, SunMoon, Undo2 } from 'lucide';
 import '../../app/fw-app-nav.ts';
 import { controls } from '../../style/controls.ts';
 import { icon } from '../../style/icon.ts';
-import { chords, commands } from '../../workbench/commands.ts';
+import { commands } from '../../workbench/commands.ts';
+import { commandButton } from '../../workbench/command-button.ts';
 import '../../workbench/fw-menu.ts';
 import { headerStyles } from '../../workbench/header-styles.ts';
-import { ariaKeys, shownKeys } from '../../workbench/keys.ts';
+import { shownKeys } from '../../workbench/keys.ts';
 import type { BrickDocument } from '../document/brick-document.ts';
 
 /** The bar on top of the Bricks page. */
@@ -18,22 +19,6 @@ export class FwBricksHeader extends LitElement {
   @property({ attribute: false }) document: BrickDocument | undefined;
   @property() saving = '';
   @property({ type: Boolean }) phone = false;
-
-  private button(id: string, shape: IconNode, look = 'icon wide'): TemplateResult {
-    const command = commands.get(id);
-    const keys = command && chords(command)[0];
-    const title = command?.title ?? '';
-    return html`<button
-      class=${look}
-      aria-label=${title}
-      title="${title}${keys ? ` (${shownKeys(keys)})` : ''}"
-      aria-keyshortcuts=${keys ? ariaKeys(keys) : nothing}
-      ?disabled=${!commands.enabled(id)}
-      @click=${() => commands.run(id)}
-    >
-      ${icon(shape)}
-    </button>`;
-  }
 
   /** The name, ready to be typed over. */
   editName(): void {
@@ -89,7 +74,7 @@ export class FwBricksHeader extends LitElement {
     return html`
       ${
         document
-          ? this.button('bricks.home', House, 'icon')
+          ? commandButton('bricks.home', House, 'icon')
           : html`<img src="./icons/formwork.svg" width="22" height="22" alt="" />`
       }
       ${document && phone ? nothing : html`<fw-app-nav current="bricks"></fw-app-nav>`}
@@ -106,10 +91,10 @@ export class FwBricksHeader extends LitElement {
                 @keydown=${this.onNameKey}
               />
               <span class="line wide"></span>
-              ${this.button('edit.undo', Undo2)} ${this.button('edit.redo', Redo2)}
+              ${commandButton('edit.undo', Undo2)} ${commandButton('edit.redo', Redo2)}
               <span class="grow"></span>
               <span class="quiet-text wide" role="status">${this.saving}</span>
-              ${this.button('help.palette', Search)} ${this.button('bricks.share', Share2)}
+              ${commandButton('help.palette', Search)} ${commandButton('bricks.share', Share2)}
               <button
                 class="primary"
                 title="Files for other programs, printers and shops (${shownKeys('Mod-E')})"
@@ -118,7 +103,7 @@ export class FwBricksHeader extends LitElement {
               >
                 ${icon(Download)} Export
               </button>`
-          : html`<span class="grow"></span> ${this.button('help.palette', Search)}`
+          : html`<span class="grow"></span> ${commandButton('help.palette', Search)}`
       }
       <fw-menu
         class="wide"
